@@ -11,7 +11,10 @@ const outputs = new Map<string, string>()
 
 /** An index that imports the default export of each definition file, so that bundlers and Node need no file system. */
 function registry(folder: string, type: string, pattern: string) {
-  const files = globSync(pattern, { cwd: join(src, folder) }).map(f => f.replaceAll('\\', '/')).filter(f => f !== 'generated.ts').sort()
+  const files = globSync(pattern, { cwd: join(src, folder) })
+    .map(f => f.replaceAll('\\', '/'))
+    .filter(f => f !== 'generated.ts')
+    .sort()
   const names = new Map<string, string>()
   for (const file of files) {
     const base = basename(file, '.ts').replaceAll(/[^A-Za-z0-9]/g, '_')

@@ -8,8 +8,23 @@ export const REMOTE_CONTROLLERS = ['dji-rc-plus-2', 'rc-pro', 'rc'] as const sat
 
 /** Reference page, and so the folder of a method and of the feature that serves it. */
 export const PAGES = [
-  'airsense', 'cmd', 'config', 'custom-flight-area', 'device', 'drc', 'esdk', 'firmware', 'flysafe', 'hms', 'live',
-  'log', 'media', 'organization', 'psdk', 'remote-control', 'wayline',
+  'airsense',
+  'cmd',
+  'config',
+  'custom-flight-area',
+  'device',
+  'drc',
+  'esdk',
+  'firmware',
+  'flysafe',
+  'hms',
+  'live',
+  'log',
+  'media',
+  'organization',
+  'psdk',
+  'remote-control',
+  'wayline',
 ] as const
 export type Page = (typeof PAGES)[number]
 
@@ -91,8 +106,19 @@ export function exchangeFor(method: Method, kind: Kind, gateway: Gateway | undef
 
 /** Property pages of the reference: which device model documents which properties. */
 export const PROPERTY_MODELS = [
-  'dock1', 'dock2', 'dock3', 'm30', 'm3d', 'm4d', 'dji-rc-plus-2', 'rc-pro', 'rc', 'm3-series', 'm4-series',
-  'matrice-400', 'aircraft',
+  'dock1',
+  'dock2',
+  'dock3',
+  'm30',
+  'm3d',
+  'm4d',
+  'dji-rc-plus-2',
+  'rc-pro',
+  'rc',
+  'm3-series',
+  'm4-series',
+  'matrice-400',
+  'aircraft',
 ] as const
 export type PropertyModel = (typeof PROPERTY_MODELS)[number]
 

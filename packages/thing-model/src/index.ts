@@ -1,6 +1,3 @@
-import { ALL as METHOD_LIST } from './methods/generated.ts'
-import { ALL as PRODUCT_LIST } from './products/generated.ts'
-import { ALL as PROPERTY_GROUPS } from './properties/generated.ts'
 import {
   DOMAINS,
   exchangeFor,
@@ -12,6 +9,9 @@ import {
   type PropertyDefinition,
   type PropertyModel,
 } from './define.ts'
+import { ALL as METHOD_LIST } from './methods/generated.ts'
+import { ALL as PRODUCT_LIST } from './products/generated.ts'
+import { ALL as PROPERTY_GROUPS } from './properties/generated.ts'
 
 export * from './define.ts'
 export * from './envelope.ts'
@@ -78,9 +78,7 @@ const propertiesByModel = new Map<PropertyModel, ReadonlyMap<string, Property>>(
 export function propertiesOf(model: PropertyModel): ReadonlyMap<string, Property> {
   let map = propertiesByModel.get(model)
   if (!map) {
-    map = new Map(
-      PROPERTIES.filter(p => p.models.includes(model)).map(p => [p.name, { ...p, ...p.variants?.[model] }]),
-    )
+    map = new Map(PROPERTIES.filter(p => p.models.includes(model)).map(p => [p.name, { ...p, ...p.variants?.[model] }]))
     propertiesByModel.set(model, map)
   }
   return map

@@ -2,21 +2,58 @@
  * The vocabulary in which every message and property is written down: TypeBox (JSON Schema) with the annotations
  * that a form, a document or a simulator needs besides the type: unit, step and the names of enumeration keys.
  */
-import { Type, type TSchema } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 
 export type { Static, TSchema } from 'typebox'
 
 /** Units as the wire uses them. A number without a unit is a count, a code or an id. */
 export type Unit =
-  | 'm' | 'cm' | 'mm' | 'km'
-  | 'm/s' | '0.1 m/s' | 'deg' | 'deg/s' | 'degC' | 'degF' | 'percent' | 'permille'
-  | 'mV' | 'V' | 'mA' | 'A' | 'W' | 'mAh'
-  | 's' | 'ms' | 'us' | 'min' | 'h' | 'day' | 'ms-epoch' | 's-epoch' | 'year'
-  | 'B' | 'KB' | 'MB' | 'B/s' | 'KB/s' | 'kbit/s' | 'Mbit/s'
-  | 'Hz' | 'MHz' | 'dB' | 'dBm' | 'mm/h' | 'ratio' | 'x' | 'px' | 'times'
+  | 'm'
+  | 'cm'
+  | 'mm'
+  | 'km'
+  | 'm/s'
+  | '0.1 m/s'
+  | 'deg'
+  | 'deg/s'
+  | 'degC'
+  | 'degF'
+  | 'percent'
+  | 'permille'
+  | 'mV'
+  | 'V'
+  | 'mA'
+  | 'A'
+  | 'W'
+  | 'mAh'
+  | 's'
+  | 'ms'
+  | 'us'
+  | 'min'
+  | 'h'
+  | 'day'
+  | 'ms-epoch'
+  | 's-epoch'
+  | 'year'
+  | 'B'
+  | 'KB'
+  | 'MB'
+  | 'B/s'
+  | 'KB/s'
+  | 'kbit/s'
+  | 'Mbit/s'
+  | 'Hz'
+  | 'MHz'
+  | 'dB'
+  | 'dBm'
+  | 'mm/h'
+  | 'ratio'
+  | 'x'
+  | 'px'
+  | 'times'
 
 /** Annotations beside JSON Schema's own keywords. */
-export interface Annotations {
+export type Annotations = {
   /** Short label in English for forms and tables. */
   title?: string
   /** One sentence of our own where the label does not say enough. */
@@ -29,17 +66,17 @@ export interface Annotations {
   /** Fields whose content must never be logged or stored. */
   secret?: boolean
 }
-export interface NumberOptions extends Annotations {
+export type NumberOptions = Annotations & {
   minimum?: number
   maximum?: number
 }
-export interface TextOptions extends Annotations {
+export type TextOptions = Annotations & {
   minLength?: number
   maxLength?: number
   pattern?: string
   format?: string
 }
-export interface ListOptions extends Annotations {
+export type ListOptions = Annotations & {
   minItems?: number
   maxItems?: number
 }
@@ -83,12 +120,14 @@ export const Latitude = (options: NumberOptions = {}) =>
 export const Longitude = (options: NumberOptions = {}) =>
   Float({ title: 'Longitude', unit: 'deg', minimum: -180, maximum: 180, step: 0.000001, ...options })
 /** Height above the WGS 84 ellipsoid in metres. */
-export const EllipsoidHeight = (options: NumberOptions = {}) => Float({ title: 'Height (ellipsoid)', unit: 'm', ...options })
+export const EllipsoidHeight = (options: NumberOptions = {}) =>
+  Float({ title: 'Height (ellipsoid)', unit: 'm', ...options })
 /** Height above the take-off point in metres. */
 export const RelativeHeight = (options: NumberOptions = {}) =>
   Float({ title: 'Height above take-off', unit: 'm', ...options })
 /** Height above the ground below in metres. */
-export const GroundHeight = (options: NumberOptions = {}) => Float({ title: 'Height above ground', unit: 'm', ...options })
+export const GroundHeight = (options: NumberOptions = {}) =>
+  Float({ title: 'Height above ground', unit: 'm', ...options })
 /** `type-subtype-gimbalindex` of a camera or payload, e.g. `99-0-0`. */
 export const PayloadIndex = (options: TextOptions = {}) =>
   Text({ title: 'Payload index', pattern: '^\\d+-\\d+-\\d+$', ...options })
@@ -96,7 +135,8 @@ export const PayloadIndex = (options: TextOptions = {}) =>
 export const EpochMs = (options: NumberOptions = {}) => Integer({ unit: 'ms-epoch', minimum: 0, ...options })
 export const SerialNumber = (options: TextOptions = {}) =>
   Text({ title: 'Serial number', minLength: 1, maxLength: 64, ...options })
-export const Percent = (options: NumberOptions = {}) => Integer({ unit: 'percent', minimum: 0, maximum: 100, ...options })
+export const Percent = (options: NumberOptions = {}) =>
+  Integer({ unit: 'percent', minimum: 0, maximum: 100, ...options })
 
 /** No content: the wire sends `{}`, null or leaves `data` out. */
 export const Empty = Struct({})

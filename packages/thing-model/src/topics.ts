@@ -11,11 +11,24 @@ const SYS = 'sys/product/'
 
 /** Topic suffixes a device publishes. */
 export const UP = [
-  'osd', 'state', 'services_reply', 'events', 'requests', 'property/set_reply', 'drc/up', 'status',
+  'osd',
+  'state',
+  'services_reply',
+  'events',
+  'requests',
+  'property/set_reply',
+  'drc/up',
+  'status',
 ] as const
 /** Topic suffixes the cloud publishes. */
 export const DOWN = [
-  'services', 'events_reply', 'requests_reply', 'property/set', 'drc/down', 'state_reply', 'status_reply',
+  'services',
+  'events_reply',
+  'requests_reply',
+  'property/set',
+  'drc/down',
+  'state_reply',
+  'status_reply',
 ] as const
 export type UpTopic = (typeof UP)[number]
 export type DownTopic = (typeof DOWN)[number]

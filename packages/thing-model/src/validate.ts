@@ -3,7 +3,7 @@
  * what devices send: a missing or unknown field is fine, a known field with a wrong value is kept and reported.
  * Validators are compiled on first use: most of a fleet's methods are never seen by a given process.
  */
-import { Type, type TSchema } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import type { Annotations } from './schema.ts'
 
@@ -14,19 +14,21 @@ export interface Deviation {
   message: string
 }
 
-type Node = TSchema & Annotations & {
-  type?: string
-  properties?: Record<string, Node>
-  patternProperties?: Record<string, Node>
-  items?: Node
-  required?: string[]
-  enum?: unknown[]
-}
+type Node = TSchema &
+  Annotations & {
+    type?: string
+    anyOf?: Node[]
+    properties?: Record<string, Node>
+    patternProperties?: Record<string, Node>
+    items?: Node
+    required?: string[]
+    enum?: unknown[]
+  }
 
 /** The same schema with every field optional and sentinels allowed, as devices fill it. */
 export function tolerant(schema: TSchema): TSchema {
   const node = schema as Node
-  if (node.anyOf) return { ...node, anyOf: (node.anyOf as Node[]).map(tolerant) } as TSchema
+  if (node.anyOf) return { ...node, anyOf: node.anyOf.map(tolerant) } as TSchema
   if (node.properties) {
     const properties: Record<string, TSchema> = {}
     for (const [key, value] of Object.entries(node.properties)) properties[key] = tolerant(value)
@@ -54,7 +56,8 @@ function validatorOf(cache: WeakMap<TSchema, Validator>, schema: TSchema, prepar
 function list(validator: Validator, data: unknown): Deviation[] {
   const seen = new Map<string, string>()
   for (const error of validator.Errors(data)) {
-    const missing = error.keyword === 'required' ? (error.params as { requiredProperties: string[] }).requiredProperties : []
+    const missing =
+      error.keyword === 'required' ? (error.params as { requiredProperties: string[] }).requiredProperties : []
     if (missing.length) for (const name of missing) seen.set(`${error.instancePath}/${name}`, 'is missing')
     else if (!seen.has(error.instancePath)) seen.set(error.instancePath, phrase(error))
   }

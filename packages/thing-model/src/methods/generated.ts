@@ -2,6 +2,4 @@
 import type { Method } from '../define.ts'
 import cover_open from './cmd/cover_open.ts'
 
-export const ALL: readonly Method[] = [
-  cover_open,
-]
+export const ALL: readonly Method[] = [cover_open]

@@ -2,6 +2,4 @@
 import type { Product } from '../define.ts'
 import dock3 from './dock3.ts'
 
-export const ALL: readonly Product[] = [
-  dock3,
-]
+export const ALL: readonly Product[] = [dock3]

@@ -18,6 +18,8 @@ export default defineMethod('cover_open', {
       check_scram_state: 'Check the emergency stop',
       open_cover: 'Open the cover',
     }),
-    example: { request: { result: 0, output: { status: 'in_progress', progress: { percent: 70, step_key: 'open_cover' } } } },
+    example: {
+      request: { result: 0, output: { status: 'in_progress', progress: { percent: 70, step_key: 'open_cover' } } },
+    },
   },
 })
