@@ -161,6 +161,8 @@ export interface CameraDefinition {
   name: string
   /** Video lenses it can stream, by the wire's video_type. */
   lenses: readonly string[]
+  /** camera_position of live_camera_change, where one index stands for cameras in several places. */
+  positions?: Readonly<Record<number, string>>
 }
 export interface ProductDefinition {
   name: string

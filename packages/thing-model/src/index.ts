@@ -13,6 +13,7 @@ import { ALL as METHOD_LIST } from './methods/generated.ts'
 import { ALL as PRODUCT_LIST } from './products/generated.ts'
 import { ALL as PROPERTY_GROUPS } from './properties/generated.ts'
 
+export * from './cameras.ts'
 export * from './define.ts'
 export * from './envelope.ts'
 export * from './errors/index.ts'
