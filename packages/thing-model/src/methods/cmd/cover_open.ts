@@ -1,5 +1,7 @@
 import { DOCKS, defineMethod } from '../../define.ts'
-import { JobReply, jobEvent } from '../job.ts'
+import { Result } from '../../schema.ts'
+import { JobReply } from '../job.ts'
+import { debugJob } from '../remote-debug.ts'
 
 export default defineMethod('cover_open', {
   page: 'cmd',
@@ -11,15 +13,11 @@ export default defineMethod('cover_open', {
   services: { products: DOCKS, reply: JobReply, example: { reply: { result: 0, output: { status: 'in_progress' } } } },
   events: {
     products: DOCKS,
-    request: jobEvent({
-      get_bid: 'Read the job id',
-      check_work_mode: 'Check that remote debugging is on',
-      check_task_state: 'Check for other jobs',
-      check_scram_state: 'Check the emergency stop',
-      open_cover: 'Open the cover',
-    }),
+    request: debugJob('get_bid', 'check_work_mode', 'check_task_state', 'check_scram_state', 'open_cover'),
+    reply: Result,
     example: {
       request: { result: 0, output: { status: 'in_progress', progress: { percent: 70, step_key: 'open_cover' } } },
+      reply: { result: 0 },
     },
   },
 })

@@ -1,0 +1,22 @@
+import { DOCKS, defineMethod } from '../../define.ts'
+import { Result } from '../../schema.ts'
+import { JobReply } from '../job.ts'
+import { debugJob } from '../remote-debug.ts'
+
+export default defineMethod('charge_close', {
+  page: 'cmd',
+  summary: 'Stop charging the aircraft',
+  safety: 'benign',
+  progress: true,
+  reference: 'dock-to-cloud/mqtt/dock/dock3/cmd.html',
+  services: { products: DOCKS, reply: JobReply, example: { reply: { result: 0, output: { status: 'in_progress' } } } },
+  events: {
+    products: DOCKS,
+    request: debugJob('get_bid', 'check_work_mode', 'check_task_state', 'stop_charge', 'free_putter'),
+    reply: Result,
+    example: {
+      request: { result: 0, output: { status: 'in_progress', progress: { percent: 80, step_key: 'stop_charge' } } },
+      reply: { result: 0 },
+    },
+  },
+})

@@ -1,0 +1,33 @@
+import { DOCKS, defineMethod } from '../../define.ts'
+import { Result } from '../../schema.ts'
+import { JobReply } from '../job.ts'
+import { debugJob } from '../remote-debug.ts'
+
+export default defineMethod('device_reboot', {
+  page: 'cmd',
+  summary: 'Restart the dock',
+  description: 'The dock is offline for some minutes.',
+  safety: 'destructive',
+  progress: true,
+  reference: 'dock-to-cloud/mqtt/dock/dock3/cmd.html',
+  services: { products: DOCKS, reply: JobReply, example: { reply: { result: 0, output: { status: 'in_progress' } } } },
+  events: {
+    products: DOCKS,
+    request: debugJob(
+      'get_bid',
+      'check_ac_input_state',
+      'upgrading_prevent_reboot',
+      'check_work_mode',
+      'check_task_state',
+      'write_reboot_param_file',
+    ),
+    reply: Result,
+    example: {
+      request: {
+        result: 0,
+        output: { status: 'in_progress', progress: { percent: 20, step_key: 'write_reboot_param_file' } },
+      },
+      reply: { result: 0 },
+    },
+  },
+})
