@@ -16,6 +16,7 @@ export type Unit =
   | '0.1 m/s'
   | 'deg'
   | 'deg/s'
+  | 'rad/s'
   | 'degC'
   | 'degF'
   | 'percent'
@@ -48,6 +49,7 @@ export type Unit =
   | 'dBm'
   | 'mm/h'
   | 'ratio'
+  | '1/10000'
   | 'x'
   | 'px'
   | 'times'
@@ -103,6 +105,17 @@ export type EnumLabels = Readonly<Record<number | string, string>>
 /** Integer enumeration. `labels` maps each key of the wire to a short name of our own. */
 export const IntEnum = (labels: Readonly<Record<number, string>>, options: Annotations = {}) =>
   Type.Unsafe<number>({ type: 'integer', enum: Object.keys(labels).map(Number), labels, ...options })
+
+/** Enumeration of numbers with fractions. Keys are the numbers as text. */
+export const FloatEnum = (labels: Readonly<Record<string, string>>, options: Annotations = {}) =>
+  Type.Unsafe<number>({
+    type: 'number',
+    enum: Object.keys(labels)
+      .map(Number)
+      .sort((a, b) => a - b),
+    labels,
+    ...options,
+  })
 
 /** String enumeration. `labels` maps each key of the wire to a short name of our own. */
 export const TextEnum = (labels: Readonly<Record<string, string>>, options: Annotations = {}) =>

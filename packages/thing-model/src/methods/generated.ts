@@ -28,9 +28,132 @@ import supplement_light_open from './cmd/supplement_light_open.ts'
 import config from './config/config.ts'
 import offline_map_get from './config/offline_map_get.ts'
 import update_topo from './device/update_topo.ts'
+import camera_aim from './drc/camera_aim.ts'
+import camera_exposure_mode_set from './drc/camera_exposure_mode_set.ts'
+import camera_exposure_set from './drc/camera_exposure_set.ts'
+import camera_focal_length_set from './drc/camera_focal_length_set.ts'
+import camera_focus_mode_set from './drc/camera_focus_mode_set.ts'
+import camera_focus_value_set from './drc/camera_focus_value_set.ts'
+import camera_frame_zoom from './drc/camera_frame_zoom.ts'
+import camera_look_at from './drc/camera_look_at.ts'
+import camera_mode_switch from './drc/camera_mode_switch.ts'
+import camera_photo_stop from './drc/camera_photo_stop.ts'
+import camera_photo_take from './drc/camera_photo_take.ts'
+import camera_photo_take_progress from './drc/camera_photo_take_progress.ts'
+import camera_point_focus_action from './drc/camera_point_focus_action.ts'
+import camera_recording_start from './drc/camera_recording_start.ts'
+import camera_recording_stop from './drc/camera_recording_stop.ts'
+import camera_screen_drag from './drc/camera_screen_drag.ts'
+import camera_screen_split from './drc/camera_screen_split.ts'
+import cloud_control_auth_notify from './drc/cloud_control_auth_notify.ts'
+import cloud_control_auth_request from './drc/cloud_control_auth_request.ts'
+import cloud_control_release from './drc/cloud_control_release.ts'
+import delay_info_push from './drc/delay_info_push.ts'
+import drc_mode_enter from './drc/drc_mode_enter.ts'
+import drc_mode_exit from './drc/drc_mode_exit.ts'
+import drc_status_notify from './drc/drc_status_notify.ts'
+import drone_control from './drc/drone_control.ts'
+import drone_emergency_stop from './drc/drone_emergency_stop.ts'
+import flight_authority_grab from './drc/flight_authority_grab.ts'
+import fly_to_point from './drc/fly_to_point.ts'
+import fly_to_point_progress from './drc/fly_to_point_progress.ts'
+import fly_to_point_stop from './drc/fly_to_point_stop.ts'
+import fly_to_point_update from './drc/fly_to_point_update.ts'
+import gimbal_reset from './drc/gimbal_reset.ts'
+import heart_beat from './drc/heart_beat.ts'
+import hsi_info_push from './drc/hsi_info_push.ts'
+import ir_metering_area_set from './drc/ir_metering_area_set.ts'
+import ir_metering_mode_set from './drc/ir_metering_mode_set.ts'
+import ir_metering_point_set from './drc/ir_metering_point_set.ts'
+import joystick_invalid_notify from './drc/joystick_invalid_notify.ts'
+import obstacle_avoidance_notify from './drc/obstacle_avoidance_notify.ts'
+import osd_info_push from './drc/osd_info_push.ts'
+import payload_authority_grab from './drc/payload_authority_grab.ts'
+import photo_storage_set from './drc/photo_storage_set.ts'
+import poi_circle_speed_set from './drc/poi_circle_speed_set.ts'
+import poi_mode_enter from './drc/poi_mode_enter.ts'
+import poi_mode_exit from './drc/poi_mode_exit.ts'
+import poi_status_notify from './drc/poi_status_notify.ts'
+import stick_control from './drc/stick_control.ts'
+import takeoff_to_point from './drc/takeoff_to_point.ts'
+import takeoff_to_point_progress from './drc/takeoff_to_point_progress.ts'
+import video_storage_set from './drc/video_storage_set.ts'
+import drc_live_lens_change from './live/drc_live_lens_change.ts'
 import airport_bind_status from './organization/airport_bind_status.ts'
 import airport_organization_bind from './organization/airport_organization_bind.ts'
 import airport_organization_get from './organization/airport_organization_get.ts'
+import drc_ai_identify_filter_set from './remote-control/drc_ai_identify_filter_set.ts'
+import drc_ai_identify_score_mode_set from './remote-control/drc_ai_identify_score_mode_set.ts'
+import drc_ai_identify_score_reset from './remote-control/drc_ai_identify_score_reset.ts'
+import drc_ai_identify_score_set from './remote-control/drc_ai_identify_score_set.ts'
+import drc_ai_identify_set from './remote-control/drc_ai_identify_set.ts'
+import drc_ai_info_push from './remote-control/drc_ai_info_push.ts'
+import drc_ai_model_select from './remote-control/drc_ai_model_select.ts'
+import drc_ai_spotlight_zoom_confirm from './remote-control/drc_ai_spotlight_zoom_confirm.ts'
+import drc_ai_spotlight_zoom_select from './remote-control/drc_ai_spotlight_zoom_select.ts'
+import drc_ai_spotlight_zoom_set from './remote-control/drc_ai_spotlight_zoom_set.ts'
+import drc_ai_spotlight_zoom_stop from './remote-control/drc_ai_spotlight_zoom_stop.ts'
+import drc_ai_spotlight_zoom_track from './remote-control/drc_ai_spotlight_zoom_track.ts'
+import drc_camera_aim from './remote-control/drc_camera_aim.ts'
+import drc_camera_aperture_value_set from './remote-control/drc_camera_aperture_value_set.ts'
+import drc_camera_denoise_level_set from './remote-control/drc_camera_denoise_level_set.ts'
+import drc_camera_dewarping_set from './remote-control/drc_camera_dewarping_set.ts'
+import drc_camera_exposure_mode_set from './remote-control/drc_camera_exposure_mode_set.ts'
+import drc_camera_exposure_set from './remote-control/drc_camera_exposure_set.ts'
+import drc_camera_focal_length_set from './remote-control/drc_camera_focal_length_set.ts'
+import drc_camera_focus_mode_set from './remote-control/drc_camera_focus_mode_set.ts'
+import drc_camera_focus_value_set from './remote-control/drc_camera_focus_value_set.ts'
+import drc_camera_frame_zoom from './remote-control/drc_camera_frame_zoom.ts'
+import drc_camera_iso_set from './remote-control/drc_camera_iso_set.ts'
+import drc_camera_look_at from './remote-control/drc_camera_look_at.ts'
+import drc_camera_mechanical_shutter_set from './remote-control/drc_camera_mechanical_shutter_set.ts'
+import drc_camera_mode_switch from './remote-control/drc_camera_mode_switch.ts'
+import drc_camera_night_mode_set from './remote-control/drc_camera_night_mode_set.ts'
+import drc_camera_night_vision_enable from './remote-control/drc_camera_night_vision_enable.ts'
+import drc_camera_osd_info_push from './remote-control/drc_camera_osd_info_push.ts'
+import drc_camera_photo_format_set from './remote-control/drc_camera_photo_format_set.ts'
+import drc_camera_photo_info_push from './remote-control/drc_camera_photo_info_push.ts'
+import drc_camera_photo_stop from './remote-control/drc_camera_photo_stop.ts'
+import drc_camera_photo_take from './remote-control/drc_camera_photo_take.ts'
+import drc_camera_point_focus_action from './remote-control/drc_camera_point_focus_action.ts'
+import drc_camera_recording_start from './remote-control/drc_camera_recording_start.ts'
+import drc_camera_recording_stop from './remote-control/drc_camera_recording_stop.ts'
+import drc_camera_screen_drag from './remote-control/drc_camera_screen_drag.ts'
+import drc_camera_screen_split from './remote-control/drc_camera_screen_split.ts'
+import drc_camera_shutter_set from './remote-control/drc_camera_shutter_set.ts'
+import drc_camera_state_push from './remote-control/drc_camera_state_push.ts'
+import drc_drone_state_push from './remote-control/drc_drone_state_push.ts'
+import drc_emergency_landing from './remote-control/drc_emergency_landing.ts'
+import drc_force_landing from './remote-control/drc_force_landing.ts'
+import drc_gimbal_reset from './remote-control/drc_gimbal_reset.ts'
+import drc_infrared_fill_light_enable from './remote-control/drc_infrared_fill_light_enable.ts'
+import drc_initial_state_subscribe from './remote-control/drc_initial_state_subscribe.ts'
+import drc_interval_photo_set from './remote-control/drc_interval_photo_set.ts'
+import drc_ir_metering_area_set from './remote-control/drc_ir_metering_area_set.ts'
+import drc_ir_metering_mode_set from './remote-control/drc_ir_metering_mode_set.ts'
+import drc_ir_metering_point_set from './remote-control/drc_ir_metering_point_set.ts'
+import drc_light_brightness_set from './remote-control/drc_light_brightness_set.ts'
+import drc_light_calibration from './remote-control/drc_light_calibration.ts'
+import drc_light_fine_tuning_set from './remote-control/drc_light_fine_tuning_set.ts'
+import drc_light_mode_set from './remote-control/drc_light_mode_set.ts'
+import drc_linkage_zoom_set from './remote-control/drc_linkage_zoom_set.ts'
+import drc_night_lights_state_set from './remote-control/drc_night_lights_state_set.ts'
+import drc_photo_storage_set from './remote-control/drc_photo_storage_set.ts'
+import drc_psdk_floating_window_text from './remote-control/drc_psdk_floating_window_text.ts'
+import drc_psdk_input_box_text_set from './remote-control/drc_psdk_input_box_text_set.ts'
+import drc_psdk_state_info from './remote-control/drc_psdk_state_info.ts'
+import drc_psdk_ui_resource from './remote-control/drc_psdk_ui_resource.ts'
+import drc_psdk_widget_value_set from './remote-control/drc_psdk_widget_value_set.ts'
+import drc_speaker_play_mode_set from './remote-control/drc_speaker_play_mode_set.ts'
+import drc_speaker_play_progress from './remote-control/drc_speaker_play_progress.ts'
+import drc_speaker_play_stop from './remote-control/drc_speaker_play_stop.ts'
+import drc_speaker_play_volume_set from './remote-control/drc_speaker_play_volume_set.ts'
+import drc_speaker_replay from './remote-control/drc_speaker_replay.ts'
+import drc_speaker_tts_play_start from './remote-control/drc_speaker_tts_play_start.ts'
+import drc_speaker_tts_set from './remote-control/drc_speaker_tts_set.ts'
+import drc_stealth_state_set from './remote-control/drc_stealth_state_set.ts'
+import drc_video_resolution_set from './remote-control/drc_video_resolution_set.ts'
+import drc_video_storage_set from './remote-control/drc_video_storage_set.ts'
 
 export const ALL: readonly Method[] = [
   air_conditioner_mode_switch,
@@ -61,7 +184,130 @@ export const ALL: readonly Method[] = [
   config,
   offline_map_get,
   update_topo,
+  camera_aim,
+  camera_exposure_mode_set,
+  camera_exposure_set,
+  camera_focal_length_set,
+  camera_focus_mode_set,
+  camera_focus_value_set,
+  camera_frame_zoom,
+  camera_look_at,
+  camera_mode_switch,
+  camera_photo_stop,
+  camera_photo_take,
+  camera_photo_take_progress,
+  camera_point_focus_action,
+  camera_recording_start,
+  camera_recording_stop,
+  camera_screen_drag,
+  camera_screen_split,
+  cloud_control_auth_notify,
+  cloud_control_auth_request,
+  cloud_control_release,
+  delay_info_push,
+  drc_mode_enter,
+  drc_mode_exit,
+  drc_status_notify,
+  drone_control,
+  drone_emergency_stop,
+  flight_authority_grab,
+  fly_to_point,
+  fly_to_point_progress,
+  fly_to_point_stop,
+  fly_to_point_update,
+  gimbal_reset,
+  heart_beat,
+  hsi_info_push,
+  ir_metering_area_set,
+  ir_metering_mode_set,
+  ir_metering_point_set,
+  joystick_invalid_notify,
+  obstacle_avoidance_notify,
+  osd_info_push,
+  payload_authority_grab,
+  photo_storage_set,
+  poi_circle_speed_set,
+  poi_mode_enter,
+  poi_mode_exit,
+  poi_status_notify,
+  stick_control,
+  takeoff_to_point,
+  takeoff_to_point_progress,
+  video_storage_set,
+  drc_live_lens_change,
   airport_bind_status,
   airport_organization_bind,
   airport_organization_get,
+  drc_ai_identify_filter_set,
+  drc_ai_identify_score_mode_set,
+  drc_ai_identify_score_reset,
+  drc_ai_identify_score_set,
+  drc_ai_identify_set,
+  drc_ai_info_push,
+  drc_ai_model_select,
+  drc_ai_spotlight_zoom_confirm,
+  drc_ai_spotlight_zoom_select,
+  drc_ai_spotlight_zoom_set,
+  drc_ai_spotlight_zoom_stop,
+  drc_ai_spotlight_zoom_track,
+  drc_camera_aim,
+  drc_camera_aperture_value_set,
+  drc_camera_denoise_level_set,
+  drc_camera_dewarping_set,
+  drc_camera_exposure_mode_set,
+  drc_camera_exposure_set,
+  drc_camera_focal_length_set,
+  drc_camera_focus_mode_set,
+  drc_camera_focus_value_set,
+  drc_camera_frame_zoom,
+  drc_camera_iso_set,
+  drc_camera_look_at,
+  drc_camera_mechanical_shutter_set,
+  drc_camera_mode_switch,
+  drc_camera_night_mode_set,
+  drc_camera_night_vision_enable,
+  drc_camera_osd_info_push,
+  drc_camera_photo_format_set,
+  drc_camera_photo_info_push,
+  drc_camera_photo_stop,
+  drc_camera_photo_take,
+  drc_camera_point_focus_action,
+  drc_camera_recording_start,
+  drc_camera_recording_stop,
+  drc_camera_screen_drag,
+  drc_camera_screen_split,
+  drc_camera_shutter_set,
+  drc_camera_state_push,
+  drc_drone_state_push,
+  drc_emergency_landing,
+  drc_force_landing,
+  drc_gimbal_reset,
+  drc_infrared_fill_light_enable,
+  drc_initial_state_subscribe,
+  drc_interval_photo_set,
+  drc_ir_metering_area_set,
+  drc_ir_metering_mode_set,
+  drc_ir_metering_point_set,
+  drc_light_brightness_set,
+  drc_light_calibration,
+  drc_light_fine_tuning_set,
+  drc_light_mode_set,
+  drc_linkage_zoom_set,
+  drc_night_lights_state_set,
+  drc_photo_storage_set,
+  drc_psdk_floating_window_text,
+  drc_psdk_input_box_text_set,
+  drc_psdk_state_info,
+  drc_psdk_ui_resource,
+  drc_psdk_widget_value_set,
+  drc_speaker_play_mode_set,
+  drc_speaker_play_progress,
+  drc_speaker_play_stop,
+  drc_speaker_play_volume_set,
+  drc_speaker_replay,
+  drc_speaker_tts_play_start,
+  drc_speaker_tts_set,
+  drc_stealth_state_set,
+  drc_video_resolution_set,
+  drc_video_storage_set,
 ]

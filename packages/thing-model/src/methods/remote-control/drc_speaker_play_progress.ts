@@ -1,0 +1,34 @@
+import { defineMethod } from '../../define.ts'
+import { Percent, ResultCode, Struct, Text, TextEnum } from '../../schema.ts'
+import { PsdkIndex } from '../remote-control.ts'
+
+export default defineMethod('drc_speaker_play_progress', {
+  page: 'remote-control',
+  summary: 'Report how a loudspeaker announcement goes',
+  safety: 'read',
+  reference: 'dock-to-cloud/mqtt/dock/dock3/remote-control.html',
+  drc: {
+    products: ['dock3'],
+    from: 'device',
+    request: Struct({
+      psdk_index: PsdkIndex,
+      result: ResultCode,
+      status: TextEnum({ in_progress: 'Running', success: 'Done', failed: 'Failed' }, { title: 'Status' }),
+      progress: Struct({
+        step_key: TextEnum(
+          {
+            download: 'Download',
+            encoding: 'Convert',
+            upload: 'Send to the aircraft',
+            tts_processing: 'Turn text into speech',
+            change_work_mode: 'Switch the mode',
+            play: 'Play',
+          },
+          { title: 'Step' },
+        ),
+        percent: Percent({ title: 'Progress' }),
+      }),
+      md5: Text({ title: 'MD5 of the file' }),
+    }),
+  },
+})

@@ -1,0 +1,22 @@
+import { defineMethod } from '../../define.ts'
+import { Percent, Result, Struct } from '../../schema.ts'
+import { PsdkIndex, SpeechLanguage, Voice } from '../remote-control.ts'
+
+export default defineMethod('drc_speaker_tts_set', {
+  page: 'remote-control',
+  summary: 'Set voice, language, speed and volume of speech',
+  safety: 'payload',
+  reference: 'dock-to-cloud/mqtt/dock/dock3/remote-control.html',
+  drc: {
+    products: ['dock3'],
+    request: Struct({
+      psdk_index: PsdkIndex,
+      volume: Percent({ title: 'Volume' }),
+      type: Voice,
+      language: SpeechLanguage,
+      speed: Percent({ title: 'Speed' }),
+    }),
+    reply: Result,
+    example: { reply: { result: 0 } },
+  },
+})
