@@ -177,4 +177,11 @@ export const JobStatus = (options: Annotations = {}) =>
     { title: 'Status', ...options },
   )
 /** Terminal job states: after one of these no further progress is expected. */
-export const TERMINAL_JOB_STATES: ReadonlySet<string> = new Set(['ok', 'rejected', 'failed', 'canceled', 'timeout'])
+export const TERMINAL_JOB_STATES: ReadonlySet<string> = new Set([
+  'ok',
+  'partially_done',
+  'rejected',
+  'failed',
+  'canceled',
+  'timeout',
+])
