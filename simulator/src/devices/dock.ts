@@ -1,0 +1,200 @@
+import { Aircraft } from './aircraft.ts'
+import { dockTelemetry, initialDockOsd, initialDockState } from './dock-telemetry.ts'
+import { type GatewayOptions, SimulatedGateway } from './gateway.ts'
+import { offset, type Place, round } from './geo.ts'
+import { Thing } from './thing.ts'
+import { type Weather, weatherAt } from './weather.ts'
+
+export type DockProduct = 'dock1' | 'dock2' | 'dock3'
+/** The aircraft that each dock carries. */
+const AIRCRAFT: { [product in DockProduct]: string } = { dock1: 'm30t', dock2: 'm3td', dock3: 'm4td' }
+
+export interface DockOptions extends GatewayOptions {
+  product: DockProduct
+  password: string
+  bindCode: string
+  organizationId: string
+  /** Default: `<sn>` with `A` before it. */
+  aircraftSn?: string
+  /** Whether the aircraft is switched on from the start. Default false. */
+  aircraftOn?: boolean
+  /** Names given at binding. Default: from the SN. */
+  callsign?: string
+  /** Default: a hill in the Alps. */
+  place?: Place
+}
+
+/** The cloud refused to bind: result code of the answer, per device where it says so. */
+export class BindRefused extends Error {
+  readonly step: string
+  readonly code: number
+  constructor(step: string, code: number) {
+    super(`${step} was refused with ${code}`)
+    this.step = step
+    this.code = code
+  }
+}
+
+/** Step of a mission in `flighttask_step_code`. */
+export const TASK = { preparing: 0, flying: 1, recovering: 2, idle: 5 } as const
+/** `mode_code` of a dock. */
+export const DOCK_MODE = { idle: 0, onSiteDebugging: 1, remoteDebugging: 2, upgrading: 3, working: 4 } as const
+
+export class SimulatedDock extends SimulatedGateway {
+  readonly thing: Thing
+  readonly aircraft: Aircraft
+  readonly place: Place
+  readonly #options: DockOptions
+  #messages: readonly (readonly string[])[]
+
+  constructor(options: DockOptions) {
+    const { sn, password } = options
+    super(options.product, options, { clientId: sn, username: sn, password })
+    this.#options = options
+    this.place = options.place ?? { latitude: 46.5763, longitude: 8.4172, height: 1480 }
+    this.thing = new Thing(
+      sn,
+      initialDockOsd(this.product, this.place, this.random),
+      initialDockState(this.product, sn),
+      changed => this.online && this.link.state(sn, changed),
+    )
+    const aircraftSn = options.aircraftSn ?? `A${sn}`
+    this.aircraft = new Aircraft({
+      sn: aircraftSn,
+      product: AIRCRAFT[options.product],
+      home: offset(this.place, 0, 0, 0.4),
+      gatewaySn: sn,
+      report: changed => this.online && this.aircraft.powered && this.link.state(aircraftSn, changed),
+    })
+    this.#messages = dockTelemetry(this.product)
+    if (options.aircraftOn) this.#setPower(true)
+    this.tick = this.tick.bind(this)
+    this.#measure(0, this.weather())
+  }
+
+  weather(): Weather {
+    const { latitude, longitude } = this.place
+    return weatherAt(latitude, longitude, (latitude * 7 + longitude * 3) % 1, this.clock.now())
+  }
+
+  /** True while remote debugging is on. */
+  get debugging(): boolean {
+    return this.osd.mode_code === DOCK_MODE.remoteDebugging
+  }
+
+  get aircraftInside(): boolean {
+    return this.osd.drone_in_dock === 1
+  }
+
+  /** Switches the aircraft on or off and tells the cloud. */
+  async powerAircraft(on: boolean): Promise<void> {
+    if (this.aircraft.powered === on) return
+    this.#setPower(on)
+    await this.announce()
+  }
+
+  #setPower(on: boolean): void {
+    this.aircraft.powered = on
+    this.thing.merge('sub_device', {
+      device_sn: this.aircraft.sn,
+      device_model_key: this.modelKey(this.aircraft.product),
+      device_online_status: on ? 1 : 0,
+      device_paired: 1,
+    })
+  }
+
+  protected async introduce(): Promise<void> {
+    const { bindCode, organizationId, callsign = this.sn } = this.#options
+    await this.link.request('requests', 'config', { config_type: 'json', config_scope: 'product' })
+
+    const both = [{ sn: this.aircraft.sn }, { sn: this.sn }]
+    const status = answerOf(await this.link.request('requests', 'airport_bind_status', { devices: both }))
+    const bound = (status.output?.bind_status ?? []) as {
+      sn: string
+      is_device_bind_organization: boolean
+      organization_id?: string
+    }[]
+    const ours = (sn: string) =>
+      bound.some(row => row.sn === sn && row.is_device_bind_organization && row.organization_id === organizationId)
+    if (both.every(({ sn }) => ours(sn))) return
+
+    const organization = { device_binding_code: bindCode, organization_id: organizationId }
+    const found = answerOf(await this.link.request('requests', 'airport_organization_get', organization))
+    if (found.result !== 0) throw new BindRefused('airport_organization_get', found.result)
+    const device = (sn: string, device_callsign: string, device_model_key: string) => ({
+      sn,
+      device_callsign,
+      device_model_key,
+      ...organization,
+    })
+    const answer = answerOf(
+      await this.link.request('requests', 'airport_organization_bind', {
+        bind_devices: [
+          device(this.sn, callsign, this.modelKey(this.product)),
+          device(this.aircraft.sn, `${callsign} aircraft`, this.modelKey(this.aircraft.product)),
+        ],
+      }),
+    )
+    const failed = ((answer.output?.err_infos ?? []) as { err_code?: number }[]).find(({ err_code }) => err_code)
+    const code = answer.result || failed?.err_code || 0
+    if (code) throw new BindRefused('airport_organization_bind', code)
+  }
+
+  protected topology(): object {
+    return {
+      ...this.identity(this.product, '1.2.0'),
+      sub_devices: this.aircraft.powered
+        ? [{ sn: this.aircraft.sn, ...this.identity(this.aircraft.product, '1.2.0'), index: 'A' }]
+        : [],
+    }
+  }
+
+  protected override tick(seconds: number): void {
+    const weather = this.weather()
+    this.aircraft.advance(seconds, weather)
+    this.#measure(seconds, weather)
+    if (!this.link.connected) return
+    for (const names of this.#messages) {
+      const data: { [name: string]: unknown } = {}
+      for (const name of names) data[name] = this.thing.osd[name]
+      this.link.osd(this.sn, data)
+    }
+    if (this.aircraft.powered) this.link.osd(this.aircraft.sn, this.aircraft.osd)
+  }
+
+  /** Weather, climate inside, charging and counters after `seconds`. */
+  #measure(seconds: number, weather: Weather): void {
+    const osd = this.thing.osd
+    const inside = osd.temperature as number
+    const mode = (osd.air_conditioner as { air_conditioner_state: number }).air_conditioner_state
+    const target = mode === 1 ? 18 : mode === 2 ? 28 : weather.temperature + 4
+    const charging = (osd.drone_charge_state as { state: number }).state === 1
+    if (charging) {
+      this.aircraft.charge = Math.min(100, this.aircraft.charge + seconds / 24)
+      if (this.aircraft.charge >= 97) this.thing.merge('drone_charge_state', { state: 0 })
+    }
+    Object.assign(osd, {
+      environment_temperature: round(weather.temperature, 1),
+      humidity: round(weather.humidity, 1),
+      wind_speed: round(weather.wind, 1),
+      rainfall: weather.rainfall,
+      temperature: round(inside + (target - inside) * Math.min(1, seconds / 300), 3),
+      working_current: round(850 + (charging ? 2600 : 0) + (mode ? 1400 : 0) + this.random() * 40, 0),
+      network_state: { type: 2, quality: 5, rate: round(30 + this.random() * 40, 2) },
+      drone_charge_state: {
+        ...(osd.drone_charge_state as object),
+        capacity_percent: Math.round(this.aircraft.charge),
+      },
+    })
+    osd.acc_time = (osd.acc_time as number) + Math.round(seconds)
+  }
+}
+
+interface Answer {
+  result: number
+  output?: { [name: string]: unknown }
+}
+const answerOf = (data: unknown): Answer => {
+  const { result = -1, output } = (data ?? {}) as Partial<Answer>
+  return { result, output }
+}

@@ -1,0 +1,301 @@
+import { DOWN, type Envelope, type Gateway, modelKey, type Product, productById, topicOf } from '@rookery/thing-model'
+import type { Faults } from '../faults.ts'
+import { GatewayLink, type Violation } from '../link.ts'
+import { type OddityName, odditiesNamed } from '../oddities/index.ts'
+import { type Random, seededRandom } from '../random.ts'
+import type { Record } from '../record.ts'
+import { type Clock, createTicker, systemClock, type Ticker } from '../time.ts'
+import type { Aircraft } from './aircraft.ts'
+import { carryOut, type ReceivedCommand } from './commands.ts'
+import { setProperties } from './property-set.ts'
+import type { Properties, Thing } from './thing.ts'
+
+/** What docks and remote controllers have in common when they are made. */
+export interface GatewayOptions {
+  sn: string
+  /** `mqtt://`, `tcp://`, `mqtts://`, `ssl://`, `ws://` or `wss://`. */
+  mqttUrl: string
+  clock?: Clock
+  /** Calls the device once per telemetry period; shared by a fleet. Default: one of its own. */
+  ticker?: Ticker
+  /** Telemetry period in ms. Default 2000. */
+  osdInterval?: number
+  /** How much faster than the clock the simulated world runs: jobs, flights, charging. Default 1. */
+  timeFactor?: number
+  /** 4 is MQTT 3.1.1. Default 5. */
+  protocolVersion?: 4 | 5
+  /** Default true. */
+  cleanSession?: boolean
+  /** Default 30. */
+  keepaliveSeconds?: number
+  /** False accepts any TLS certificate. Default true. */
+  rejectUnauthorized?: boolean
+  /** Time between a command and its answer in ms. Default 0. */
+  latency?: number
+  /** Pauses before an unanswered message is sent again, in ms. Default 2, 4 and 8 s. */
+  retryDelays?: readonly number[]
+  oddities?: readonly OddityName[]
+  faults?: Faults
+  record?: Record
+}
+
+export type Phase = 'stopped' | 'connecting' | 'joining' | 'online' | 'refused'
+
+/** Everything a gateway does that does not depend on its kind. */
+export abstract class SimulatedGateway {
+  readonly sn: string
+  readonly product: Product
+  readonly dialect: Gateway
+  readonly link: GatewayLink
+  readonly clock: Clock
+  readonly random: Random
+  readonly timeFactor: number
+  /** Every command that arrived, in order, repeats included. */
+  readonly received: ReceivedCommand[] = []
+  phase: Phase = 'stopped'
+  /** The running job, if any: a gateway does one at a time. */
+  job: { method: string; bid: string } | undefined
+  abstract readonly thing: Thing
+  abstract readonly aircraft: Aircraft | undefined
+
+  protected readonly faults: Faults
+  protected readonly osdInterval: number
+  #ticker: Ticker
+  #latency: number
+  #leaveTicker: (() => void) | undefined
+  #flapping: (() => void) | undefined
+  #lastTick = 0
+  #answers = new Map<string, unknown>()
+  #waiting = new Set<() => void>()
+  #cancellations = new Set<() => void>()
+
+  constructor(
+    productId: string,
+    options: GatewayOptions,
+    credentials: { clientId: string; username: string; password: string },
+  ) {
+    const product = productById(productId)
+    if (!product?.gateway) throw new Error(`"${productId}" is no gateway`)
+    this.sn = options.sn
+    this.product = product
+    this.dialect = product.gateway
+    this.clock = options.clock ?? systemClock
+    this.random = seededRandom(options.sn)
+    this.timeFactor = options.timeFactor ?? 1
+    this.faults = options.faults ?? {}
+    this.osdInterval = options.osdInterval ?? 2000
+    this.#ticker = options.ticker ?? createTicker(this.clock, this.osdInterval)
+    this.#latency = options.latency ?? 0
+    this.link = new GatewayLink(
+      {
+        sn: options.sn,
+        gateway: product.gateway,
+        mqttUrl: options.mqttUrl,
+        ...credentials,
+        protocolVersion: options.protocolVersion ?? 5,
+        cleanSession: options.cleanSession ?? true,
+        keepaliveSeconds: options.keepaliveSeconds ?? 30,
+        rejectUnauthorized: options.rejectUnauthorized ?? true,
+        clock: this.clock,
+        random: this.random,
+        retryDelays: options.retryDelays ?? [2000, 4000, 8000],
+        oddities: odditiesNamed(options.oddities ?? []),
+        faults: this.faults,
+        record: options.record,
+      },
+      {
+        command: (envelope, topic) => this.#command(envelope, topic),
+        propertySet: envelope =>
+          this.link.reply('property/set_reply', envelope, setProperties(this, (envelope.data ?? {}) as Properties)),
+        drc: envelope => this.#drc(envelope),
+        up: () => this.#again(),
+        down: () => this.changed(),
+        changed: () => this.changed(),
+      },
+    )
+  }
+
+  /** What it says at a fixed rate, merged. */
+  get osd(): Readonly<Properties> {
+    return this.thing.osd
+  }
+
+  /** What it says when it changes, merged. */
+  get state(): Readonly<Properties> {
+    return this.thing.state
+  }
+
+  get online(): boolean {
+    return this.phase === 'online' && this.link.connected
+  }
+
+  /** Departures of the cloud from the Cloud API. */
+  get violations(): readonly Violation[] {
+    return this.link.violations
+  }
+
+  /** What happens between the connection and the first telemetry. */
+  protected abstract introduce(): Promise<void>
+  /** Renews the simulated world by `seconds`, then sends telemetry. */
+  protected abstract tick(seconds: number): void
+  /** `data` of update_topo. */
+  protected abstract topology(): object
+
+  /** Connects and joins; resolves with the first telemetry. Rejects when broker or cloud refuse it. */
+  async join(): Promise<void> {
+    this.phase = 'connecting'
+    try {
+      await this.link.connect(DOWN)
+      this.phase = 'joining'
+      await this.introduce()
+      await this.announce()
+    } catch (error) {
+      this.phase = 'refused'
+      throw error
+    }
+    this.phase = 'online'
+    this.#startTelemetry()
+    this.link.state(this.sn, this.thing.state)
+    this.changed()
+  }
+
+  /** Reports which aircraft stands behind the gateway, waits for the answer, then listens for the aircraft too. */
+  async announce(): Promise<void> {
+    await this.link.request('status', 'update_topo', this.topology())
+    const { aircraft } = this
+    if (!aircraft?.powered) return
+    await this.link.subscribe([topicOf('events_reply', aircraft.sn), topicOf('state_reply', aircraft.sn)])
+    this.link.state(aircraft.sn, aircraft.state)
+  }
+
+  /** Leaves for good. */
+  async stop(): Promise<void> {
+    this.phase = 'stopped'
+    this.#quiet()
+    for (const cancel of this.#cancellations) cancel()
+    this.#cancellations.clear()
+    this.job = undefined
+    await this.link.close()
+    this.changed()
+  }
+
+  /** Goes offline as in a reboot and joins again after `seconds` of the simulated world. */
+  async restart(seconds: number): Promise<void> {
+    await this.stop()
+    this.later(seconds, () => this.join().catch(() => {}))
+  }
+
+  /** Resolves as soon as the predicate holds; checked after every message and every tick. */
+  until(predicate: (gateway: this) => boolean, timeoutMs = 10_000): Promise<void> {
+    if (predicate(this)) return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      const check = () => {
+        if (!predicate(this)) return
+        this.#waiting.delete(check)
+        clearTimeout(timer)
+        resolve()
+      }
+      const timer = setTimeout(() => {
+        this.#waiting.delete(check)
+        reject(new Error(`${this.sn}: not within ${timeoutMs} ms: ${predicate}`))
+      }, timeoutMs)
+      this.#waiting.add(check)
+    })
+  }
+
+  changed(): void {
+    for (const check of this.#waiting) check()
+  }
+
+  /** Calls after `seconds` of the simulated world, unless it is stopped before. */
+  later(seconds: number, fn: () => void): void {
+    const forget = () => this.#cancellations.delete(cancel)
+    const cancel = this.clock.after((seconds * 1000) / this.timeFactor, () => {
+      forget()
+      fn()
+    })
+    this.#cancellations.add(cancel)
+  }
+
+  /** Passes `seconds` of the simulated world. Never resolves once the gateway is stopped. */
+  sleep(seconds: number): Promise<void> {
+    return new Promise(resolve => this.later(seconds, resolve))
+  }
+
+  /** `domain`, `type` ... of one device in update_topo. */
+  protected identity(product: Product, version: string): object {
+    return {
+      domain: String(product.domain),
+      type: product.type,
+      sub_type: product.sub_type,
+      device_secret: 'secret',
+      nonce: 'nonce',
+      thing_version: version,
+    }
+  }
+
+  protected modelKey(product: Product): string {
+    return modelKey(product)
+  }
+
+  #startTelemetry(): void {
+    this.#quiet()
+    this.#lastTick = this.clock.now()
+    this.#leaveTicker = this.#ticker.add(() => this.#onTick())
+    if (this.faults.flapping) this.#flapping = this.clock.every(this.faults.flapping.everyMs, () => this.link.drop())
+  }
+
+  #quiet(): void {
+    this.#leaveTicker?.()
+    this.#leaveTicker = undefined
+    this.#flapping?.()
+    this.#flapping = undefined
+  }
+
+  #onTick(): void {
+    const now = this.clock.now()
+    const seconds = Math.max(0, ((now - this.#lastTick) / 1000) * this.timeFactor)
+    this.#lastTick = now
+    this.tick(seconds)
+    this.changed()
+  }
+
+  /** After a lost connection a gateway only introduces its topology again. */
+  #again(): void {
+    if (this.phase === 'online') void this.announce().catch(() => {})
+    this.changed()
+  }
+
+  #command(envelope: Envelope, topic: string): void {
+    const { method = '', tid = '', bid = '', data } = envelope
+    const known = this.#answers.get(tid)
+    const command = { time: this.clock.now(), method, tid, bid, data, repeated: known !== undefined, result: 0 }
+    this.received.push(command)
+    if (known !== undefined) {
+      this.link.violation('repeated-command', topic, 'this tid was executed before', method)
+      command.result = (known as { result: number }).result
+      this.link.reply('services_reply', envelope, known)
+      return
+    }
+    const { answer, job } = carryOut(this, envelope, topic)
+    command.result = answer.result
+    this.#remember(tid, answer)
+    const respond = () => {
+      this.link.reply('services_reply', envelope, answer)
+      job?.()
+    }
+    if (this.#latency > 0) this.clock.after(this.#latency, respond)
+    else respond()
+  }
+
+  #remember(tid: string, answer: unknown): void {
+    this.#answers.set(tid, answer)
+    if (this.#answers.size > 1000) this.#answers.delete(this.#answers.keys().next().value!)
+  }
+
+  #drc({ method = '', data, seq }: Envelope): void {
+    this.received.push({ time: this.clock.now(), method, tid: '', bid: '', data, repeated: false, result: 0 })
+    if (method === 'heart_beat') this.link.drc('heart_beat', { timestamp: this.link.now() }, seq as number | undefined)
+    else this.link.drc(method, { result: 0 }, seq as number | undefined)
+  }
+}
