@@ -45,6 +45,7 @@ export type Unit =
   | 'Mbit/s'
   | 'Hz'
   | 'MHz'
+  | 'GHz'
   | 'dB'
   | 'dBm'
   | 'mm/h'
@@ -144,8 +145,9 @@ export const GroundHeight = (options: NumberOptions = {}) =>
 /** `type-subtype-gimbalindex` of a camera or payload, e.g. `99-0-0`. */
 export const PayloadIndex = (options: TextOptions = {}) =>
   Text({ title: 'Payload index', pattern: '^\\d+-\\d+-\\d+$', ...options })
-/** Milliseconds since 1970, UTC. */
-export const EpochMs = (options: NumberOptions = {}) => Integer({ unit: 'ms-epoch', minimum: 0, ...options })
+/** Milliseconds since 1970, UTC, until the end of the year 9999. */
+export const EpochMs = (options: NumberOptions = {}) =>
+  Integer({ unit: 'ms-epoch', minimum: 0, maximum: 253402300799999, ...options })
 export const SerialNumber = (options: TextOptions = {}) =>
   Text({ title: 'Serial number', minLength: 1, maxLength: 64, ...options })
 export const Percent = (options: NumberOptions = {}) =>

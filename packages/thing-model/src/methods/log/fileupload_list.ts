@@ -10,7 +10,7 @@ export default defineMethod('fileupload_list', {
   reference: 'dock-to-cloud/mqtt/dock/dock3/log.html',
   services: {
     products: DOCKS,
-    request: Struct({ module_list: List(logModule, { minItems: 1 }) }),
+    request: Struct({ module_list: List(logModule, { title: 'Devices', minItems: 1 }) }),
     reply: Struct({
       result: Optional(ResultCode),
       files: List(

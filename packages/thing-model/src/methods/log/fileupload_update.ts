@@ -11,7 +11,7 @@ export default defineMethod('fileupload_update', {
     products: DOCKS,
     request: Struct({
       status: TextEnum({ cancel: 'Cancel' }, { title: 'Action' }),
-      module_list: List(logModule, { minItems: 1 }),
+      module_list: List(logModule, { title: 'Devices', minItems: 1 }),
     }),
     reply: Result,
     example: { request: { status: 'cancel', module_list: ['0', '3'] }, reply: { result: 0 } },

@@ -68,6 +68,17 @@ export default defineMethod('drc_psdk_state_info', {
         }),
       ),
     }),
+    example: {
+      request: {
+        psdk_index: 2,
+        psdk_type: 5,
+        psdk_name: 'Speaker',
+        psdk_sn: 'SPEAKER01',
+        psdk_version: '01.00.00.10',
+        psdk_lib_version: '3.9.0',
+        speaker: { work_mode: 0, play_mode: 0, system_state: 0, play_volume: 60 },
+      },
+    },
     notes:
       'The table calls values a struct; accessories have several controls, and the property psdk_widget_values is a list.',
   },

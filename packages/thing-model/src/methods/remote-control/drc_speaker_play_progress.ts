@@ -30,5 +30,14 @@ export default defineMethod('drc_speaker_play_progress', {
       }),
       md5: Text({ title: 'MD5 of the file' }),
     }),
+    example: {
+      request: {
+        psdk_index: 2,
+        result: 0,
+        status: 'in_progress',
+        progress: { step_key: 'upload', percent: 40 },
+        md5: 'e0ecd29bb44d9e08107aaccecdc6cae2',
+      },
+    },
   },
 })

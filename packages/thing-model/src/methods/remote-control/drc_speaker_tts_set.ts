@@ -17,6 +17,6 @@ export default defineMethod('drc_speaker_tts_set', {
       speed: Percent({ title: 'Speed' }),
     }),
     reply: Result,
-    example: { reply: { result: 0 } },
+    example: { request: { psdk_index: 2, volume: 60, type: 0, language: 0, speed: 50 }, reply: { result: 0 } },
   },
 })
