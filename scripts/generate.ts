@@ -4,6 +4,7 @@
  */
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
+import { resultCodesPage } from './reference/result-codes.ts'
 
 const root = join(import.meta.dirname, '..')
 const src = join(root, 'packages/thing-model/src')
@@ -35,6 +36,7 @@ function registry(folder: string, type: string, pattern: string) {
 registry('methods', 'Method', '*/*.ts')
 registry('properties', 'PropertyGroup', '*.ts')
 registry('products', 'Product', '*.ts')
+outputs.set(join(root, 'docs/reference/result-codes.md'), resultCodesPage())
 
 const check = process.argv.includes('--check')
 let drifted = 0

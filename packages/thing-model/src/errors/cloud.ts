@@ -1,8 +1,12 @@
 /** Codes that a cloud puts into the envelope of an HTTP answer, with the numbers of DJI's demo. */
-import { CHECK_LINK, RETRY, UPDATE_FIRMWARE } from './actions.ts'
+import { RETRY, UPDATE_FIRMWARE } from './actions.ts'
 import { type Block, because, say } from './define.ts'
 
 const CORRECT_REQUEST = say('Correct the request and send it again.', '改正请求后重新发送。')
+const CHECK_ONLINE = say(
+  'Check in the device list that it is online, then try again.',
+  '在设备列表中确认它在线，再试。',
+)
 const SIGN_IN = say('Sign in again.', '请重新登录。')
 const CHECK_BINDING = say(
   'Check the organization id and the bind code in the device, then bind it again.',
@@ -29,7 +33,7 @@ export default {
       ),
     ),
     200001: because('A value of the request is not allowed.', '请求中有不允许的值。', CORRECT_REQUEST),
-    201404: because('The server has no current data of the device.', '服务器没有该设备的最新数据。', CHECK_LINK),
+    201404: because('The server has no current data of the device.', '服务器没有该设备的最新数据。', CHECK_ONLINE),
     210001: because(
       'The device is not known here.',
       '本系统中没有这台设备。',
@@ -51,7 +55,7 @@ export default {
       say('Have it unbound there first.', '请先在原工作区解绑。'),
     ),
     210233: because('The binding of the device could not be looked up.', '查不到设备的绑定状态。', RETRY),
-    211001: because('The message could not be sent by MQTT.', 'MQTT 消息没有发出去。', CHECK_LINK),
+    211001: because('The message could not be sent by MQTT.', 'MQTT 消息没有发出去。', CHECK_ONLINE),
     212001: because(
       'The browser could not be notified.',
       '没能通知到浏览器。',

@@ -37,7 +37,15 @@ export interface ExplainedResult {
   source: string
   cause: string
   action: string
+  /** Page of DJI's reference that lists the codes of the module; none for the cloud's own. */
+  reference?: string
 }
+
+/** DJI's own list, by language. */
+export const RESULT_CODES_REFERENCE = say(
+  'https://developer.dji.com/doc/cloud-api-tutorial/en/error-code.html',
+  'https://developer.dji.com/doc/cloud-api-tutorial/cn/error-code.html',
+)
 
 /** The modules in the order of their codes. */
 export const RESULT_BLOCKS: readonly Block[] = [
@@ -75,8 +83,9 @@ export function explainResult(code: number, lang: Language = 'en'): ExplainedRes
   const block = found?.block ?? blockOf.get(Math.trunc(normalise(code) / 1000))
   const explanation = code === 0 ? SUCCESS : found?.explanation
   const source = (block?.source ?? reporterOf(code))[lang]
+  const reference = block && block !== cloud ? RESULT_CODES_REFERENCE[lang] : undefined
   if (explanation) {
-    return { code, known: true, source, cause: explanation.cause[lang], action: explanation.action[lang] }
+    return { code, known: true, source, cause: explanation.cause[lang], action: explanation.action[lang], reference }
   }
   return {
     code,
@@ -87,6 +96,7 @@ export function explainResult(code: number, lang: Language = 'en'): ExplainedRes
         ? `${source}报告了未公开的错误码 ${code}。`
         : `${source}: code ${code} stands in no public document.`,
     action: (block?.fallback ?? RETRY_OR_SUPPORT)[lang],
+    reference,
   }
 }
 
