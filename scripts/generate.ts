@@ -14,7 +14,7 @@ const outputs = new Map<string, string>()
 function registry(folder: string, type: string, pattern: string) {
   const files = globSync(pattern, { cwd: join(src, folder) })
     .map(f => f.replaceAll('\\', '/'))
-    .filter(f => f !== 'generated.ts')
+    .filter(f => f !== 'generated.ts' && !f.endsWith('.test.ts'))
     .sort()
   const names = new Map<string, string>()
   for (const file of files) {

@@ -1,5 +1,17 @@
 /** What an aircraft says of itself in properties and pushes alike. */
+import type { PropertyModel } from './define.ts'
 import { type Annotations, IntEnum } from './schema.ts'
+
+/** Property pages of aircraft that fly from a dock. */
+export const DOCK_AIRCRAFT = ['m30', 'm3d', 'm4d'] as const satisfies readonly PropertyModel[]
+/** Property pages of aircraft that fly from a remote controller. */
+export const PILOT_AIRCRAFT = [
+  'm3-series',
+  'm4-series',
+  'matrice-400',
+  'aircraft',
+] as const satisfies readonly PropertyModel[]
+export const AIRCRAFT = [...DOCK_AIRCRAFT, ...PILOT_AIRCRAFT] as const
 
 /** `mode_code` of an aircraft. Older models stop at a lower key. */
 export const AircraftMode = (options: Annotations = {}) =>

@@ -132,7 +132,9 @@ export interface PropertyDefinition {
   push: 'osd' | 'state'
   /** Label in English; the unit is in the schema. */
   title: string
-  /** For rw: the schema that `property/set` must satisfy where it is narrower than what the device reports. */
+  /** For a property whose wire name is a value (a payload index): what the name matches; its key here is a placeholder. */
+  pattern?: string
+  /** For rw: the schema that a value in `property/set` must satisfy where it differs from what the device reports. */
   settable?: TSchema
   /** Safety class of setting it (rw only). Default benign. */
   safety?: SafetyClass

@@ -17,7 +17,9 @@ export * from './cameras.ts'
 export * from './define.ts'
 export * from './envelope.ts'
 export * from './errors/index.ts'
+export * from './flight.ts'
 export * from './hms.ts'
+export * from './messages.ts'
 export * from './schema.ts'
 export * from './topics.ts'
 export * from './validate.ts'
@@ -83,4 +85,11 @@ export function propertiesOf(model: PropertyModel): ReadonlyMap<string, Property
     propertiesByModel.set(model, map)
   }
   return map
+}
+
+const patterned = PROPERTIES.flatMap(p => (p.pattern ? [{ name: p.name, matches: new RegExp(p.pattern) }] : []))
+/** The property that a model reports under a wire name, which may be a value such as `99-0-0`. */
+export function propertyOf(model: PropertyModel, name: string): Property | undefined {
+  const properties = propertiesOf(model)
+  return properties.get(name) ?? properties.get(patterned.find(p => p.matches.test(name))?.name ?? '')
 }

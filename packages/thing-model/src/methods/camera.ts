@@ -7,7 +7,7 @@ import {
   MeteringMode,
   PictureFraction,
   StoredLenses,
-} from '../camera.ts'
+} from '../imaging.ts'
 import {
   Bool,
   EllipsoidHeight,

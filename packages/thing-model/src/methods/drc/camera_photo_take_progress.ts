@@ -1,5 +1,5 @@
-import { PanoramaStep } from '../../camera.ts'
 import { DOCKS, defineMethod } from '../../define.ts'
+import { PanoramaStep } from '../../imaging.ts'
 import { IntEnum, Percent, ResultWith, Struct, TextEnum } from '../../schema.ts'
 
 export default defineMethod('camera_photo_take_progress', {

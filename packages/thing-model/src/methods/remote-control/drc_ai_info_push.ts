@@ -1,5 +1,5 @@
-import { PaletteStyle } from '../../camera.ts'
 import { defineMethod } from '../../define.ts'
+import { PaletteStyle } from '../../imaging.ts'
 import { Bool, IntEnum, Integer, List, OnOff, Optional, Struct, Text } from '../../schema.ts'
 import { TRACKING_REASONS } from '../flight.ts'
 import { Filters, Score, ScoreMode } from '../remote-control.ts'

@@ -1,5 +1,5 @@
-import { Aperture } from '../../camera.ts'
 import { defineMethod } from '../../define.ts'
+import { Aperture } from '../../imaging.ts'
 import { PayloadIndex, Result, Struct } from '../../schema.ts'
 import { VisibleLens } from '../camera.ts'
 

@@ -1,5 +1,5 @@
-import { Iso } from '../../camera.ts'
 import { defineMethod } from '../../define.ts'
+import { Iso } from '../../imaging.ts'
 import { PayloadIndex, Result, Struct } from '../../schema.ts'
 import { VisibleLens } from '../camera.ts'
 

@@ -1,5 +1,5 @@
-import { NightMode } from '../../camera.ts'
 import { defineMethod } from '../../define.ts'
+import { NightMode } from '../../imaging.ts'
 import { PayloadIndex, Result, Struct } from '../../schema.ts'
 
 export default defineMethod('drc_camera_night_mode_set', {

@@ -1,3 +1,4 @@
+import { defineMethod } from '../../define.ts'
 import {
   Aperture,
   LiveviewRegion,
@@ -7,8 +8,7 @@ import {
   WIDE_LENS,
   ZOOM_LENS,
   ZoomFactor,
-} from '../../camera.ts'
-import { defineMethod } from '../../define.ts'
+} from '../../imaging.ts'
 import { PayloadIndex, Struct } from '../../schema.ts'
 
 export default defineMethod('drc_camera_osd_info_push', {

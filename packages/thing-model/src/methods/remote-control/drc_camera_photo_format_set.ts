@@ -1,5 +1,5 @@
-import { PhotoFormat } from '../../camera.ts'
 import { defineMethod } from '../../define.ts'
+import { PhotoFormat } from '../../imaging.ts'
 import { PayloadIndex, Result, Struct } from '../../schema.ts'
 
 export default defineMethod('drc_camera_photo_format_set', {

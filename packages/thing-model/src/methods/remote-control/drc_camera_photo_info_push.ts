@@ -1,5 +1,5 @@
-import { CameraMode, PanoramaStep } from '../../camera.ts'
 import { defineMethod } from '../../define.ts'
+import { CameraMode, PanoramaStep } from '../../imaging.ts'
 import { Integer, Percent, ResultCode, Struct, TextEnum } from '../../schema.ts'
 
 export default defineMethod('drc_camera_photo_info_push', {

@@ -1,5 +1,5 @@
-import { SHUTTER_AUTO, ShutterSpeed } from '../../camera.ts'
 import { defineMethod } from '../../define.ts'
+import { SHUTTER_AUTO, ShutterSpeed } from '../../imaging.ts'
 import { PayloadIndex, Result, Struct } from '../../schema.ts'
 import { VisibleLens } from '../camera.ts'
 

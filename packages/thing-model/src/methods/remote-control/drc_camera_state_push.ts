@@ -1,5 +1,5 @@
-import { CameraMode, NightMode, PhotoFormat, StoredLenses, VideoResolution } from '../../camera.ts'
 import { defineMethod } from '../../define.ts'
+import { CameraMode, NightMode, PhotoFormat, StoredLenses, VideoResolution } from '../../imaging.ts'
 import { Bool, Float, IntEnum, Integer, OnOff, Optional, PayloadIndex, Struct } from '../../schema.ts'
 
 export default defineMethod('drc_camera_state_push', {

@@ -1,5 +1,5 @@
-import { VideoResolution } from '../../camera.ts'
 import { defineMethod } from '../../define.ts'
+import { VideoResolution } from '../../imaging.ts'
 import { PayloadIndex, Result, Struct } from '../../schema.ts'
 
 export default defineMethod('drc_video_resolution_set', {
