@@ -1,0 +1,53 @@
+/** Every address of the console. Pages load when they are first opened. */
+import { watch } from 'vue'
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { session } from './stores/session.ts'
+
+/** Places that later work fills: an honest page each. */
+const later = (name: string): RouteRecordRaw => ({
+  path: name,
+  component: () => import('./frame/LaterPage.vue'),
+  props: { place: name },
+})
+
+const routes: RouteRecordRaw[] = [
+  { path: '/sign-in', component: () => import('./features/account/SignInPage.vue'), meta: { open: true } },
+  { path: '/first-run', component: () => import('./features/account/FirstRunPage.vue') },
+  {
+    path: '/',
+    component: () => import('./frame/AppFrame.vue'),
+    children: [
+      { path: '', redirect: '/live' },
+      { path: 'live', component: () => import('./features/live/LivePage.vue') },
+      later('missions'),
+      later('routes'),
+      later('flights'),
+      later('media'),
+      { path: 'fleet', component: () => import('./features/fleet/FleetPage.vue') },
+      { path: 'fleet/:sn', component: () => import('./features/device/DevicePage.vue'), props: true },
+      later('airspace'),
+      later('alarms'),
+      { path: 'admin', component: () => import('./features/admin/AdminPage.vue') },
+      { path: 'admin/connect', component: () => import('./features/connect/ConnectPage.vue') },
+      { path: 'admin/engineering', component: () => import('./features/engineering/EngineeringPage.vue') },
+      { path: 'admin/commands', component: () => import('./features/commands/CommandsPage.vue') },
+      { path: 'admin/deviations', component: () => import('./features/deviations/DeviationsPage.vue') },
+      { path: ':pathMatch(.*)*', component: () => import('./frame/NotFoundPage.vue') },
+    ],
+  },
+]
+
+export const router = createRouter({ history: createWebHistory(), routes })
+
+router.beforeEach(to => {
+  if (to.meta.open) return true
+  if (!session.value) return { path: '/sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+  if (session.value.user.must_change_password && to.path !== '/first-run') return '/first-run'
+  return true
+})
+
+// The session may end while a page is open: in another tab, or because it was revoked.
+watch(session, (now, before) => {
+  const here = router.currentRoute.value
+  if (!now && before && !here.meta.open) router.push({ path: '/sign-in', query: { next: here.fullPath, ended: '1' } })
+})
