@@ -17,6 +17,7 @@ export default defineProperties('dock-status', 'Dock', {
       2: 'Remote debugging',
       3: 'Updating firmware',
       4: 'At work',
+      5: 'Waiting for calibration',
     }),
   },
   flighttask_step_code: {

@@ -10,6 +10,33 @@ const Operator = IntEnum(
 )
 const Iccid = Text({ title: 'ICCID' })
 
+const dongles = (activation: Readonly<Record<number, string>>) =>
+  List(
+    Struct({
+      imei: Text({ title: 'IMEI' }),
+      dongle_type: IntEnum({ 6: 'Without eSIM', 10: 'With eSIM' }, { title: 'Kind' }),
+      eid: Text({ title: 'EID', description: 'Identifies the eSIM when a plan is bought.' }),
+      esim_activate_state: IntEnum(activation, { title: 'eSIM' }),
+      sim_card_state: IntEnum({ 0: 'None', 1: 'Inserted' }, { title: 'SIM card' }),
+      sim_slot: IntEnum({ 0: 'Unknown', 1: 'SIM card', 2: 'eSIM' }, { title: 'In use' }),
+      esim_infos: List(Struct({ telecom_operator: Operator, enabled: Bool({ title: 'In use' }), iccid: Iccid }), {
+        title: 'eSIM profiles',
+      }),
+      sim_info: Struct(
+        {
+          telecom_operator: Operator,
+          sim_type: IntEnum({ 0: 'Unknown', 1: 'One network', 2: 'Three networks' }, { title: 'Kind' }),
+          iccid: Iccid,
+        },
+        { title: 'SIM card' },
+      ),
+    }),
+  )
+
+/** Docks and their aircraft number the activation of an eSIM differently. */
+const DOCK_SIDE = ['dock2', 'dock3', 'm3d', 'm4d'] as const
+const DOCK_SIDE_DONGLES = dongles({ 0: 'Unknown', 1: 'Not activated', 2: 'Activated' })
+
 export default defineProperties('network', 'Network and links', {
   network_state: {
     title: 'Network',
@@ -80,26 +107,7 @@ export default defineProperties('network', 'Network and links', {
     models: ['dock2', 'dock3', ...REMOTE_CONTROLLERS, ...AIRCRAFT.filter(model => model !== 'm30')],
     access: 'r',
     push: 'state',
-    schema: List(
-      Struct({
-        imei: Text({ title: 'IMEI' }),
-        dongle_type: IntEnum({ 6: 'Without eSIM', 10: 'With eSIM' }, { title: 'Kind' }),
-        eid: Text({ title: 'EID', description: 'Identifies the eSIM when a plan is bought.' }),
-        esim_activate_state: IntEnum({ 0: 'Not activated', 1: 'Activated' }, { title: 'eSIM' }),
-        sim_card_state: IntEnum({ 0: 'None', 1: 'Inserted' }, { title: 'SIM card' }),
-        sim_slot: IntEnum({ 0: 'Unknown', 1: 'SIM card', 2: 'eSIM' }, { title: 'In use' }),
-        esim_infos: List(Struct({ telecom_operator: Operator, enabled: Bool({ title: 'In use' }), iccid: Iccid }), {
-          title: 'eSIM profiles',
-        }),
-        sim_info: Struct(
-          {
-            telecom_operator: Operator,
-            sim_type: IntEnum({ 0: 'Unknown', 1: 'One network', 2: 'Three networks' }, { title: 'Kind' }),
-            iccid: Iccid,
-          },
-          { title: 'SIM card' },
-        ),
-      }),
-    ),
+    schema: dongles({ 0: 'Not activated', 1: 'Activated' }),
+    variants: Object.fromEntries(DOCK_SIDE.map(model => [model, { schema: DOCK_SIDE_DONGLES }])),
   },
 })

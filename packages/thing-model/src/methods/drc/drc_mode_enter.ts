@@ -5,7 +5,8 @@ export default defineMethod('drc_mode_enter', {
   page: 'drc',
   summary: 'Open the DRC link for commanded flight',
   description:
-    'The gateway connects to the given broker and takes flight commands there until drc_mode_exit, or after a minute without heartbeat.',
+    'The gateway connects to the given broker and takes flight commands there until drc_mode_exit, or after a ' +
+    'minute without heartbeat.',
   safety: 'benign',
   generic: false,
   reference: 'dock-to-cloud/mqtt/dock/dock3/drc.html',

@@ -6,7 +6,8 @@ export default defineMethod('fly_to_point', {
   page: 'drc',
   summary: 'Fly to a point',
   description:
-    'The aircraft is in the air already. Below 20 m above take-off it climbs to 20 m, then to the height for flights to a point (commander_flight_height).',
+    'The aircraft is in the air already. Below 20 m above take-off it climbs to 20 m, then to the height for ' +
+    'flights to a point (commander_flight_height).',
   safety: 'motion',
   reference: 'dock-to-cloud/mqtt/dock/dock3/drc.html',
   services: {

@@ -12,7 +12,8 @@ export default defineMethod('heart_beat', {
   page: 'drc',
   summary: 'Keep the DRC link alive',
   description:
-    'The gateway sends it back unchanged, so that the delay can be measured. After a minute without (Dock 1: five) it leaves the DRC link.',
+    'The gateway sends it back unchanged, so that the delay can be measured. After a minute without (Dock 1: ' +
+    'five) it leaves the DRC link.',
   safety: 'read',
   reference: 'dock-to-cloud/mqtt/dock/dock3/drc.html',
   drc: {

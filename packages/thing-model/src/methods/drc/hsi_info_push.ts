@@ -12,7 +12,8 @@ const switches = Object.fromEntries(
 const Around = List(Integer({ unit: 'mm', sentinels: [60000] }), {
   title: 'Distances around',
   description:
-    '360 values, clockwise from the nose; 60000: nothing there. Empty: nothing anywhere. 4 values: time-of-flight sensors, when the cameras cannot see.',
+    '360 values, clockwise from the nose; 60000: nothing there. Empty: nothing anywhere. 4 values: ' +
+    'time-of-flight sensors, when the cameras cannot see.',
 })
 
 export default defineMethod('hsi_info_push', {

@@ -16,6 +16,7 @@ export default defineMethod('poi_mode_enter', {
     reply: Result,
     example: { request: { height: 100, latitude: 12.23, longitude: 12.23 }, reply: { result: 0 } },
     notes:
-      'The page calls the height ellipsoidal and relative to take-off in one sentence; taken as ellipsoidal like the other commands.',
+      'The page calls the height ellipsoidal and relative to take-off in one sentence; taken as ellipsoidal like ' +
+      'the other commands.',
   },
 })

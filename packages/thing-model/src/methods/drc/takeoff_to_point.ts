@@ -48,7 +48,8 @@ export default defineMethod('takeoff_to_point', {
   page: 'drc',
   summary: 'Take off and fly to a point',
   description:
-    'The aircraft climbs to the higher of security_takeoff_height and commander_flight_height, flies to the point and hovers there. In a simulated flight the propellers must be off: the closing cover can snap them.',
+    'The aircraft climbs to the higher of security_takeoff_height and commander_flight_height, flies to the ' +
+    'point and hovers there. In a simulated flight the propellers must be off: the closing cover can snap them.',
   safety: 'motion',
   reference: 'dock-to-cloud/mqtt/dock/dock3/drc.html',
   services: {
@@ -104,6 +105,8 @@ export default defineMethod('takeoff_to_point', {
       },
     },
     notes:
-      'The pages limit target_height to 1500 m although it is above the ellipsoid, which would exclude highlands; their own demo takes 10000. Their examples lack the required rth_mode and commander_flight_mode.',
+      'The pages limit target_height to 1500 m although it is above the ellipsoid, which would exclude ' +
+      'highlands; their own demo takes 10000. Their examples lack the required rth_mode and ' +
+      'commander_flight_mode.',
   },
 })

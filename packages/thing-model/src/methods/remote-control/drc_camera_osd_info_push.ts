@@ -92,6 +92,7 @@ export default defineMethod('drc_camera_osd_info_push', {
     },
     variants: { dock3: { on: 'events' } },
     notes:
-      'Dock 3 sends it on events although its page says drc/up. The example has aperture 10, which no table knows. The misspelt lense is on the wire.',
+      'Dock 3 sends it on events although its page says drc/up. The example has aperture 10, which no table ' +
+      'knows. The misspelt lense is on the wire.',
   },
 })

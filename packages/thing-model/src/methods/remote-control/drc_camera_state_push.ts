@@ -82,6 +82,7 @@ export default defineMethod('drc_camera_state_push', {
       },
     },
     notes:
-      'Night mode and thermal photo format come from Dock 3 alone. The page calls linkage_zoom_state a boolean; the wire carries 0 and 1.',
+      'Night mode and thermal photo format come from Dock 3 alone. The page calls linkage_zoom_state a boolean; ' +
+      'the wire carries 0 and 1.',
   },
 })

@@ -41,6 +41,7 @@ export default defineMethod('drc_drone_state_push', {
     example: { request: { mode_code: 0, night_lights_state: 0, stealth_state: 0 } },
     variants: { dock3: { on: 'events' } },
     notes:
-      'Dock 3 sends it on events although its page says drc/up. The page calls the two switches booleans; the wire carries 0 and 1.',
+      'Dock 3 sends it on events although its page says drc/up. The page calls the two switches booleans; the ' +
+      'wire carries 0 and 1.',
   },
 })

@@ -80,6 +80,7 @@ export default defineMethod('drc_psdk_state_info', {
       },
     },
     notes:
-      'The table calls values a struct; accessories have several controls, and the property psdk_widget_values is a list.',
+      'The table calls values a struct; accessories have several controls, and the property psdk_widget_values ' +
+      'is a list.',
   },
 })
