@@ -4,11 +4,20 @@
  */
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
-import { resultCodesPage } from './reference/result-codes.ts'
 
 const root = join(import.meta.dirname, '..')
 const src = join(root, 'packages/thing-model/src')
-const outputs = new Map<string, string>()
+const check = process.argv.includes('--check')
+let drifted = 0
+
+function output(path: string, content: string) {
+  if (existsSync(path) && readFileSync(path, 'utf8') === content) return
+  drifted++
+  console.error(`${check ? 'drifted' : 'written'}: ${relative(root, path)}`)
+  if (check) return
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, content)
+}
 
 /** An index that imports the default export of each definition file, so that bundlers and Node need no file system. */
 function registry(folder: string, type: string, pattern: string) {
@@ -31,24 +40,23 @@ function registry(folder: string, type: string, pattern: string) {
     ']',
     '',
   ]
-  outputs.set(join(src, folder, 'generated.ts'), lines.join('\n'))
+  output(join(src, folder, 'generated.ts'), lines.join('\n'))
 }
 registry('methods', 'Method', '*/*.ts')
 registry('properties', 'PropertyGroup', '*.ts')
 registry('products', 'Product', '*.ts')
-outputs.set(join(root, 'docs/reference/result-codes.md'), resultCodesPage())
 
-const check = process.argv.includes('--check')
-let drifted = 0
-for (const [path, content] of outputs) {
-  if (existsSync(path) && readFileSync(path, 'utf8') === content) continue
-  drifted++
-  console.error(`${check ? 'drifted' : 'written'}: ${relative(root, path)}`)
-  if (!check) {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, content)
-  }
+// The pages are read off the registries, so these must be right, and written, before anything imports them.
+if (!check || !drifted) {
+  const { asyncApiFile } = await import('./reference/asyncapi.ts')
+  const { methodsPage } = await import('./reference/methods.ts')
+  const { resultCodesPage } = await import('./reference/result-codes.ts')
+  const reference = join(root, 'docs/reference')
+  output(join(reference, 'asyncapi.json'), asyncApiFile())
+  output(join(reference, 'methods.md'), methodsPage())
+  output(join(reference, 'result-codes.md'), resultCodesPage())
 }
+
 if (check && drifted) {
   console.error('Run `npm run generate` and commit the result.')
   process.exitCode = 1

@@ -34,11 +34,16 @@ export type UpTopic = (typeof UP)[number]
 export type DownTopic = (typeof DOWN)[number]
 export type TopicKind = UpTopic | DownTopic
 
+const join = (kind: TopicKind, sn: string) =>
+  `${kind === 'status' || kind === 'status_reply' ? SYS : THING}${sn}/${kind}`
+
 /** Topic of a kind for one serial number. `status` and `status_reply` live under `sys/`. */
 export function topicOf(kind: TopicKind, sn: string): string {
   if (!isSerialNumber(sn)) throw new RangeError(`"${sn}" cannot be a serial number in a topic`)
-  return (kind === 'status' || kind === 'status_reply' ? SYS : THING) + sn + '/' + kind
+  return join(kind, sn)
 }
+/** Topic of a kind with `{sn}` in place of the serial number, for documents. */
+export const topicTemplate = (kind: TopicKind): string => join(kind, '{sn}')
 
 const KNOWN: ReadonlyMap<string, TopicKind> = new Map([...UP, ...DOWN].map(kind => [kind, kind]))
 
