@@ -1,4 +1,4 @@
-/** Steps of a mission as the dock numbers them. Dock 1 counts differently from the step after the start of the aircraft on. */
+/** Steps of a mission as docks number them. Dock 1 has neither pairing nor a landing dock, and decides on logs instead. */
 
 const START = [
   'Start',

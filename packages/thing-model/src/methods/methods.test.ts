@@ -123,6 +123,18 @@ everyMethod('what devices say first is of class read, and only that may be', fun
   if (isCommand && !method.services && !method.drc) yield 'is a command without services or drc'
 })
 
+everyMethod(
+  'missions, upgrades and live flight go through their feature, and a brake through any door',
+  function* (method) {
+    const guarded =
+      /^(flighttask_.*|drc_mode_enter|ota_create|drone_control|stick_control)$/.test(method.name) &&
+      commands(method).length > 0
+    if (method.safety === 'protective') {
+      if (method.generic === false) yield 'is protective but not generic'
+    } else if (guarded !== (method.generic === false)) yield `generic is ${method.generic}`
+  },
+)
+
 everyMethod('a job has a command and a progress event', function* (method) {
   if (method.progress && !(method.services && method.events)) yield 'has not both'
 })
@@ -169,6 +181,14 @@ everyMethod('every number of a command that measures something has its unit', fu
     for (const { name, node } of nodes(schema))
       if (!node.enum && (node.type === 'integer' || node.type === 'number') && !node.unit && !(name in UNITLESS))
         yield `${name} has no unit`
+})
+
+test('every exception from the rules on numbers is still needed', () => {
+  const fields = new Set(ALL.flatMap(commands).flatMap(({ schema }) => [...nodes(schema)].map(({ name }) => name)))
+  assert.deepEqual(
+    Object.keys(UNITLESS).filter(name => !fields.has(name)),
+    [],
+  )
 })
 
 everyMethod('every field of a command has a label for its form', function* (method) {
