@@ -220,9 +220,9 @@ export class GatewayLink {
     this.#sendUntilAcknowledged({ kind: 'state', sn, envelope: this.#envelope({ data, need_reply: 1 }) })
   }
 
-  /** An event, repeated until acknowledged when `needReply`. */
+  /** An event, repeated until acknowledged when `needReply`, which follows from the definition where not given. */
   event(method: string, data: unknown, options: { bid?: string; sn?: string; needReply?: boolean } = {}): void {
-    const { sn = this.options.sn, needReply = true } = options
+    const { sn = this.options.sn, needReply = METHODS.get(method)?.events?.reply !== undefined } = options
     const envelope = this.#envelope({ method, data, need_reply: needReply ? 1 : 0 }, options.bid)
     const message: Outgoing = { kind: 'events', sn, envelope }
     if (needReply) this.#sendUntilAcknowledged(message)

@@ -13,8 +13,10 @@ export interface Job<G> {
   step?(gateway: G, step: string, data: Data): void
   /** Called when the last step is done, before the event `ok`. */
   finish(gateway: G, data: Data): void
-  /** Fields of the event's `output` besides status and progress. */
+  /** Fields of the event's `output` besides, or in place of, status and progress. */
   output?(gateway: G, data: Data): object
+  /** Reports the end alone. */
+  silent?: boolean
   /** Called after the event `ok`. */
   after?(gateway: G, data: Data): void
 }
@@ -28,6 +30,8 @@ export interface Behaviour<G = SimulatedGateway> {
   start?(gateway: G, data: Data): void
   /** `output` of the answer; default: the definition's. */
   output?(gateway: G, data: Data): unknown
+  /** What follows the answer; `bid` is the command's and goes into its events. */
+  follow?(gateway: G, data: Data, bid: string): void
   job?: Job<G>
 }
 

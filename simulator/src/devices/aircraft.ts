@@ -253,6 +253,25 @@ const initialState = (product: Product, gatewaySn: string, home: Place): Propert
   control_source: product.model.endsWith('-series') ? 'A' : '',
   home_latitude: round(home.latitude, 9),
   home_longitude: round(home.longitude, 9),
+  psdk_widget_values: [
+    {
+      psdk_index: 2,
+      psdk_name: 'Speaker',
+      psdk_sn: '',
+      psdk_version: '1.0.0',
+      psdk_lib_version: '3.7.0',
+      speaker: {
+        work_mode: 0,
+        play_mode: 0,
+        play_volume: 50,
+        system_state: 0,
+        play_file_name: '',
+        play_file_md5: '',
+      },
+      values: [{ index: 0, value: 0 }],
+    },
+  ],
+  psdk_ui_resource: [],
   low_battery_warning_threshold: 25,
   serious_low_battery_warning_threshold: 10,
   ...(product.model === 'm3d' || product.model === 'm4d'
@@ -266,8 +285,6 @@ const initialState = (product: Product, gatewaySn: string, home: Place): Propert
         commander_mode_lost_action: 1,
         commander_flight_mode: 1,
         commander_flight_height: 80,
-        psdk_widget_values: [],
-        psdk_ui_resource: [],
         camera_watermark_settings: {
           global_enable: 0,
           drone_type_enable: 0,

@@ -2,6 +2,7 @@
 import { type Envelope, exchangeFor, isDocumented, METHODS, newId, type TSchema } from '@rookery/thing-model'
 import type { Behaviour, Data } from '../behaviours/behaviour.ts'
 import { BEHAVIOURS } from '../behaviours/index.ts'
+import { RESULT } from '../behaviours/results.ts'
 import { sample } from '../samples.ts'
 import type { SimulatedGateway } from './gateway.ts'
 
@@ -18,28 +19,17 @@ export interface ReceivedCommand {
   result: number
 }
 
-/** Result codes of devices, the ones used here. */
-export const RESULT = {
-  notSupported: 314000,
-  parameterError: 325001,
-  aircraftNotConnected: 325012,
-  busy: 514116,
-  emergencyStop: 514121,
-  notInRemoteDebugging: 514153,
-  taskInProgress: 514148,
-} as const
-
 interface Answer {
   result: number
   output?: unknown
 }
 
-/** Carries out a command and gives its answer. The job, if any, starts after the answer was sent. */
+/** Carries out a command and gives its answer. `follow` is what happens after the answer was sent. */
 export function carryOut(
   gateway: SimulatedGateway,
   envelope: Envelope,
   topic: string,
-): { answer: Answer; job?: () => void } {
+): { answer: Answer; follow?: () => void } {
   const name = String(envelope.method)
   const method = METHODS.get(name)
   const refused = (result: number) => ({ answer: { result } })
@@ -67,7 +57,12 @@ export function carryOut(
   if (output !== undefined) answer.output = output
   const { output: given } = answer as { output?: { status?: unknown } }
   if (given && 'status' in given) answer.output = { ...given, status: hasJob ? 'in_progress' : 'ok' }
-  return hasJob ? { answer, job: () => runJob(gateway, name, data, String(envelope.bid), behaviour) } : { answer }
+  const bid = String(envelope.bid)
+  const follow = () => {
+    behaviour?.follow?.(gateway, data, bid)
+    if (hasJob) runJob(gateway, name, data, bid, behaviour)
+  }
+  return { answer, follow }
 }
 
 /** The answer that the definition shows, or one that satisfies its schema. */
@@ -99,7 +94,7 @@ function runJob(
   const ticks = Math.max(steps.length, 4)
   const pause = (job?.seconds ?? 6) / ticks
   const report = (status: string, percent: number, step: string | undefined) => {
-    if (!documented) return
+    if (!documented || (job?.silent && status === 'in_progress')) return
     const progress = { percent, ...(step === undefined ? {} : { step_key: step }) }
     gateway.link.event(name, { result: 0, output: { status, progress, ...job?.output?.(gateway, data) } }, { bid })
   }

@@ -1,5 +1,5 @@
 import type { Product } from '@rookery/thing-model'
-import type { Random } from '../random.ts'
+import { type Random, randomText } from '../random.ts'
 import { offset, type Place, round } from './geo.ts'
 import type { Properties } from './thing.ts'
 
@@ -73,7 +73,11 @@ export function initialDockOsd(product: Product, place: Place, random: Random): 
       heat_state: 0,
       batteries: [],
     },
-    drone_authority_info: { sdr_workmode: 0, is_flight_authority_grabbed: false },
+    drone_authority_info: {
+      control_source: '',
+      locked: false,
+      payloads: [{ payload_index: '53-0-0', control_source: '', sn: `1K9${randomText(random, 11)}` }],
+    },
     flighttask_step_code: 5,
     media_file_detail: { remain_upload: 0 },
     wireless_link: {
@@ -119,7 +123,7 @@ export function initialDockOsd(product: Product, place: Place, random: Random): 
     storage: { total: 82_045_336, used: Math.round(random() * 3e6) },
     mode_code: 0,
     cover_state: 0,
-    putter_state: 1,
+    putter_state: 0,
     supplement_light_state: 0,
     emergency_stop_state: 0,
     air_conditioner: { air_conditioner_state: 0, switch_time: 0 },

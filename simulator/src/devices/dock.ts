@@ -1,4 +1,5 @@
 import { Aircraft } from './aircraft.ts'
+import { DOCK_MODE } from './codes.ts'
 import { dockTelemetry, initialDockOsd, initialDockState } from './dock-telemetry.ts'
 import { type GatewayOptions, SimulatedGateway } from './gateway.ts'
 import { offset, type Place, round } from './geo.ts'
@@ -34,11 +35,6 @@ export class BindRefused extends Error {
     this.code = code
   }
 }
-
-/** Step of a mission in `flighttask_step_code`. */
-export const TASK = { preparing: 0, flying: 1, recovering: 2, idle: 5 } as const
-/** `mode_code` of a dock. */
-export const DOCK_MODE = { idle: 0, onSiteDebugging: 1, remoteDebugging: 2, upgrading: 3, working: 4 } as const
 
 export class SimulatedDock extends SimulatedGateway {
   readonly thing: Thing
@@ -84,6 +80,13 @@ export class SimulatedDock extends SimulatedGateway {
 
   get aircraftInside(): boolean {
     return this.osd.drone_in_dock === 1
+  }
+
+  /** Everything goes off and, after `seconds` of the simulated world, on again; the aircraft stays off. */
+  async reboot(seconds: number): Promise<void> {
+    this.#setPower(false)
+    this.thing.osd.mode_code = DOCK_MODE.idle
+    await this.restart(seconds)
   }
 
   /** Switches the aircraft on or off and tells the cloud. */

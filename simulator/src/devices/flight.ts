@@ -66,6 +66,17 @@ export class Flight {
     return offset(this.home, this.north, this.east, this.up)
   }
 
+  /** Where it is told to go. */
+  get goal(): Goal | undefined {
+    return this.#goal
+  }
+
+  /** Metres to a place, height included. */
+  distanceTo(target: Place): number {
+    const { north, east } = metresFrom(this.home, target)
+    return Math.hypot(north - this.north, east - this.east, target.height - this.home.height - this.up)
+  }
+
   get homeDistance(): number {
     return Math.hypot(this.north, this.east)
   }

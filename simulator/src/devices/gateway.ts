@@ -277,12 +277,12 @@ export abstract class SimulatedGateway {
       this.link.reply('services_reply', envelope, known)
       return
     }
-    const { answer, job } = carryOut(this, envelope, topic)
+    const { answer, follow } = carryOut(this, envelope, topic)
     command.result = answer.result
     this.#remember(tid, answer)
     const respond = () => {
       this.link.reply('services_reply', envelope, answer)
-      job?.()
+      follow?.()
     }
     if (this.#latency > 0) this.clock.after(this.#latency, respond)
     else respond()

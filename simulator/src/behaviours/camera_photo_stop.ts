@@ -1,0 +1,3 @@
+import { defineCameraBehaviour } from './cameras.ts'
+
+export default defineCameraBehaviour('camera_photo_stop', () => ({ photo_state: 0 }))

@@ -1,0 +1,14 @@
+import { ROD } from '../devices/codes.ts'
+import { defineDockBehaviour } from './behaviour.ts'
+import { mayMove } from './conditions.ts'
+
+export default defineDockBehaviour('putter_close', {
+  refuse: mayMove,
+  job: {
+    seconds: 15,
+    step(dock, step) {
+      if (step === 'close_putter') dock.thing.set({ putter_state: ROD.halfOpen })
+    },
+    finish: dock => dock.thing.set({ putter_state: ROD.closed }),
+  },
+})

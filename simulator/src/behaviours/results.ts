@@ -1,0 +1,23 @@
+/** Result codes that devices answer with, the ones used here. */
+export const RESULT = {
+  notSupported: 314000,
+  aircraftMissing: 316010,
+  notFlying: 316024,
+  missionEmergencyStop: 316026,
+  noStorageFound: 317002,
+  parameterError: 325001,
+  aircraftNotConnected: 325012,
+  noAircraftDongle: 326002,
+  noDockDongle: 326008,
+  cameraMissing: 513002,
+  alreadyStreaming: 513003,
+  notStreaming: 513011,
+  busy: 514116,
+  emergencyStop: 514121,
+  batteryFull: 514125,
+  inRemoteDebugging: 514146,
+  taskInProgress: 514148,
+  notInRemoteDebugging: 514153,
+  coolingInFrost: 514184,
+  heatingInHeat: 514185,
+} as const

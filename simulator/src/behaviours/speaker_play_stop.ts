@@ -1,0 +1,3 @@
+import { defineSpeakerBehaviour, IDLE } from './speaker.ts'
+
+export default defineSpeakerBehaviour('speaker_play_stop', () => ({ system_state: IDLE }))

@@ -1,0 +1,7 @@
+import { defineDockBehaviour } from './behaviour.ts'
+import { inDebugging } from './conditions.ts'
+
+export default defineDockBehaviour('supplement_light_open', {
+  refuse: inDebugging,
+  start: dock => dock.thing.set({ supplement_light_state: 1 }),
+})
