@@ -21,11 +21,31 @@ export type Decoded = { ok: true; envelope: Envelope } | { ok: false; reason: st
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
+/** No message of the Cloud API nests deeper than a dozen levels; thousands would exhaust somebody's stack. */
+const MAX_DEPTH = 64
+
+function nestsTooDeep(payload: Uint8Array): boolean {
+  let depth = 0
+  let inText = false
+  for (let i = 0; i < payload.length; i++) {
+    const byte = payload[i]
+    if (inText) {
+      if (byte === 0x5c) i++
+      else if (byte === 0x22) inText = false
+    } else if (byte === 0x22) inText = true
+    else if (byte === 0x7b || byte === 0x5b) {
+      if (++depth > MAX_DEPTH) return true
+    } else if (byte === 0x7d || byte === 0x5d) depth--
+  }
+  return false
+}
+
 /**
  * Reads a payload. Only what cannot be an envelope at all is refused: invalid UTF-8, invalid JSON, not an object.
  * Wrong types of single fields are dropped from the envelope's own fields and left to the link to report.
  */
 export function decode(payload: Uint8Array): Decoded {
+  if (nestsTooDeep(payload)) return { ok: false, reason: `payload nests deeper than ${MAX_DEPTH} levels` }
   let value: unknown
   try {
     value = JSON.parse(decoder.decode(payload))

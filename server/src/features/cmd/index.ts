@@ -1,0 +1,2 @@
+export { cmdHandlers } from './cmd.handlers.ts'
+export { cmdRoutes } from './cmd.routes.ts'

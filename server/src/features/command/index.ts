@@ -1,0 +1,8 @@
+export { actorOf } from './actor.ts'
+export { commandRoutes } from './command.routes.ts'
+export { type Actor, Commands, type SendResult } from './command.service.ts'
+export { commandStore, type StoredCommand } from './command.store.ts'
+export { commandView, SendAnswer, sendAnswer } from './command.view.ts'
+export { idempotencyKey } from './idempotency.ts'
+export { Spool } from './spool.ts'
+export { visibleSns } from './visible.ts'

@@ -1,0 +1,1 @@
+export { configHandlers, type DeviceConfig } from './config.handlers.ts'

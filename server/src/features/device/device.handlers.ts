@@ -1,0 +1,100 @@
+/** Messages that say who is there and how it is: `update_topo` and `state`. Telemetry takes the short way. */
+import { checkTolerant, isSerialNumber } from '@rookery/thing-model'
+import type { Directory } from '#link/directory.ts'
+import type { Link, LinkListeners, Message } from '#link/link.ts'
+import type { Bus } from '#platform/bus.ts'
+import type { DeviceStore, TopologyEntry } from './device.store.ts'
+import type { LiveDevices } from './live.ts'
+import type { Presence } from './presence.ts'
+import { osdSchema } from './telemetry.ts'
+
+declare module '#platform/bus.ts' {
+  interface BusEvents {
+    /** A gateway told its topology and it is committed. */
+    'device.topology': { sn: string; workspaceId: string | null }
+    /** State properties that came with one message. */
+    'device.state': { sn: string; workspaceId: string; state: Record<string, unknown> }
+  }
+}
+
+export function deviceHandlers(deps: {
+  link: Link
+  directory: Directory
+  live: LiveDevices
+  presence: Presence
+  store: DeviceStore
+  bus: Bus
+  deviation: LinkListeners['deviation']
+}) {
+  const { link, directory, live, presence, store, bus, deviation } = deps
+
+  link.handle('status', 'update_topo', async message => {
+    const data = objectOf(message.data)
+    const gateway = entryOf(message.gatewaySn, data)
+    const children = listOf(data.sub_devices).flatMap(item => {
+      const child = objectOf(item)
+      return isSerialNumber(child.sn) && child.sn !== gateway.sn ? [entryOf(child.sn, child)] : []
+    })
+    const refused = await store.saveTopology(message.trx, gateway, children, message.receivedAt)
+    if (refused.length)
+      deviation(
+        message,
+        'status',
+        'update_topo',
+        [{ path: '/sub_devices', message: 'names an aircraft of another workspace' }],
+        refused,
+      )
+    message.afterCommit(async () => {
+      const before = [...(directory.device(gateway.sn)?.children.keys() ?? [])]
+      await directory.changed(gateway.sn, ...children.map(c => c.sn))
+      const now = new Set(children.map(c => c.sn).filter(sn => !refused.includes(sn)))
+      for (const sn of now) {
+        live.of(sn).via = gateway.sn
+        presence.evidence(sn, message.receivedAt)
+      }
+      for (const sn of before) if (!now.has(sn) && live.get(sn)?.via === gateway.sn) presence.gone(sn)
+      bus.emit('device.topology', { sn: gateway.sn, workspaceId: directory.device(gateway.sn)?.workspaceId ?? null })
+    })
+  })
+
+  link.handle('state', '', async (message: Message) => {
+    const { device, workspaceId, deviceSn } = message
+    const data = objectOf(message.data)
+    if (!device || device.workspaceId === null || device.workspaceId !== workspaceId) return
+    const deviations = checkTolerant(osdSchema(device.product.model), data)
+    if (deviations.length) deviation(message, 'state', '', deviations, data)
+    const state = { ...data }
+    Reflect.deleteProperty(state, '__proto__')
+    await store.mergeState(message.trx, deviceSn, state, message.receivedAt)
+    message.afterCommit(async () => {
+      const target = live.of(deviceSn)
+      live.merge(target.state, state)
+      target.stateAt = message.receivedAt
+      if (typeof state.firmware_version === 'string' && state.firmware_version !== device.firmware)
+        await directory.changed(deviceSn)
+      bus.emit('device.state', { sn: deviceSn, workspaceId: device.workspaceId!, state })
+    })
+  })
+}
+
+const objectOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+
+/** Numbers come as numbers or as text; a code that is neither counts as unknown. */
+const codeOf = (value: unknown): number => {
+  const code = typeof value === 'string' && value !== '' ? Number(value) : value
+  return typeof code === 'number' && Number.isInteger(code) && Math.abs(code) < 2 ** 31 ? code : -1
+}
+
+function entryOf(sn: string, data: Record<string, unknown>): TopologyEntry {
+  const version = data.thing_version ?? data.version
+  return {
+    sn,
+    domain: codeOf(data.domain),
+    type: codeOf(data.type),
+    sub_type: codeOf(data.sub_type),
+    thing_version: version === undefined || version === null ? null : String(version).slice(0, 32),
+    index: typeof data.index === 'string' ? data.index.slice(0, 16) : null,
+  }
+}

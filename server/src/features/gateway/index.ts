@@ -1,0 +1,6 @@
+export { accessPolicy } from './access.ts'
+export { GatewayPasswords } from './credentials.ts'
+export { gatewayRoutes } from './gateway.routes.ts'
+export { GatewayService } from './gateway.service.ts'
+export { gatewayStore } from './gateway.store.ts'
+export { Timeline, type TimelineRow } from './timeline.ts'

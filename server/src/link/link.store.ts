@@ -1,0 +1,81 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Database } from '#platform/database/schema.ts'
+
+type Trx = Transaction<Database>
+
+export interface KeptEvent {
+  gateway_sn: string
+  device_sn: string
+  method: string
+  tid: string | null
+  bid: string | null
+  device_time: number | null
+  received_at: number
+  data: unknown
+}
+
+export interface LinkStore {
+  /** Runs the work in a transaction. Repeats it while the database is away, for at most `PATIENCE_MS`. */
+  commit<T>(work: (trx: Trx) => Promise<T>): Promise<T>
+  /** Remembers the key; false when it was already there within the window. */
+  isNew(trx: Trx, key: string, now: number, windowMs: number): Promise<boolean>
+  keepEvent(trx: Trx, event: KeptEvent): Promise<void>
+  /** Drops remembered keys received before the time. Returns how many. */
+  forget(before: number): Promise<number>
+}
+
+/** Below the broker's commit timeout, so that a database restart of a few seconds costs no connection. */
+const PATIENCE_MS = 4_000
+const PAUSE_MS = 250
+
+export const linkStore = (db: Kysely<Database>): LinkStore => ({
+  async commit(work) {
+    const deadline = performance.now() + PATIENCE_MS
+    for (;;) {
+      try {
+        return await db.transaction().execute(work)
+      } catch (error) {
+        if (!isTransient(error) || performance.now() > deadline) throw error
+        await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
+      }
+    }
+  },
+  async isNew(trx, key, now, windowMs) {
+    const row = await trx
+      .insertInto('processed_messages')
+      .values({ key, received_at: now })
+      .onConflict(conflict =>
+        conflict
+          .column('key')
+          .doUpdateSet({ received_at: now })
+          .where('processed_messages.received_at', '<', now - windowMs),
+      )
+      .returning('key')
+      .executeTakeFirst()
+    return row !== undefined
+  },
+  async keepEvent(trx, event) {
+    await trx
+      .insertInto('device_events')
+      .values({ ...event, data: toJson(event.data) })
+      .execute()
+  },
+  async forget(before) {
+    const result = await sql`delete from processed_messages where received_at < ${before}`.execute(db)
+    return Number(result.numAffectedRows ?? 0)
+  },
+})
+
+/** JSON text that PostgreSQL takes: jsonb refuses NUL and lone surrogates, which devices can send. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value ?? null, (_key, inner) =>
+    typeof inner === 'string' ? inner.replaceAll('\u0000', '\uFFFD').toWellFormed() : inner,
+  )
+}
+
+/** The connection is gone, or the server is starting or stopping: the same work may succeed in a moment. */
+export function isTransient(error: unknown): boolean {
+  const code = (error as { code?: string }).code
+  if (code === undefined) return /terminated|timeout|ECONN|not queryable/i.test(String((error as Error).message))
+  return code.startsWith('08') || code.startsWith('57P') || code.startsWith('53') || code.startsWith('E')
+}

@@ -1,0 +1,136 @@
+/**
+ * Fan-out to browsers and to DJI Pilot 2: one frame built per change, sent to every viewer who may see it. Telemetry
+ * is coalesced: a device is sent at most twice a second, always with all its latest values.
+ */
+import type { Directory } from '#link/directory.ts'
+import { seesSite } from '#platform/auth/caller.ts'
+import type { Clock } from '#platform/clock.ts'
+
+/** A reader with more than this unsent, or behind for longer, is cut; the others do not notice. */
+const MAX_BACKLOG_BYTES = 1024 * 1024
+const MAX_BACKLOG_MS = 5_000
+const TICK_MS = 500
+const HEARTBEAT_MS = 5_000
+/** Close codes: try again later; the session has ended. */
+export const SLOW_READER = 1013
+export const SESSION_ENDED = 4401
+
+export interface Viewer {
+  workspaceId: string
+  siteIds: string[] | null
+  /** Null for an API key. */
+  sessionId: string | null
+  userId: string
+  send(frame: string): void
+  /** Bytes not yet taken by the reader. */
+  backlog(): number
+  close(code: number, reason: string): void
+}
+
+export interface Telemetry {
+  code: string
+  host: Record<string, unknown>
+}
+
+export class Hub {
+  readonly #directory: Directory
+  readonly #clock: Clock
+  readonly #telemetryOf: (sn: string) => Telemetry | undefined
+  readonly #viewers = new Map<string, Set<Viewer>>()
+  readonly #behindSince = new Map<Viewer, number>()
+  #dirty = new Set<string>()
+  readonly #stops: (() => void)[]
+  /** Readers cut for being slow, for `/metrics`. */
+  cut = 0
+
+  constructor(deps: { directory: Directory; clock: Clock; telemetryOf: (sn: string) => Telemetry | undefined }) {
+    this.#directory = deps.directory
+    this.#clock = deps.clock
+    this.#telemetryOf = deps.telemetryOf
+    this.#stops = [
+      deps.clock.every(TICK_MS, () => this.#tick()),
+      deps.clock.every(HEARTBEAT_MS, () => {
+        for (const workspaceId of this.#viewers.keys()) this.send(workspaceId, 'heartbeat', { time: this.#clock.now() })
+      }),
+    ]
+  }
+
+  add(viewer: Viewer): () => void {
+    let viewers = this.#viewers.get(viewer.workspaceId)
+    if (!viewers) this.#viewers.set(viewer.workspaceId, (viewers = new Set()))
+    viewers.add(viewer)
+    viewer.send(this.#frame('heartbeat', { time: this.#clock.now() }))
+    return () => {
+      viewers.delete(viewer)
+      this.#behindSince.delete(viewer)
+      if (viewers.size === 0 && this.#viewers.get(viewer.workspaceId) === viewers)
+        this.#viewers.delete(viewer.workspaceId)
+    }
+  }
+
+  /** Marks a device's telemetry as changed; it goes out with the next tick. */
+  telemetry(sn: string) {
+    if (this.#viewers.size > 0) this.#dirty.add(sn)
+  }
+
+  /** Sends one message at once. With `sn`, only to viewers who may see that device. */
+  send(workspaceId: string, code: string, data: unknown, sn?: string) {
+    const viewers = this.#viewers.get(workspaceId)
+    if (!viewers?.size) return
+    const frame = this.#frame(code, data)
+    const siteId = sn === undefined ? undefined : (this.#directory.device(sn)?.siteId ?? null)
+    for (const viewer of viewers) if (siteId === undefined || seesSite(viewer, siteId)) this.#deliver(viewer, frame)
+  }
+
+  /** Ends every connection that matches: its session is over. */
+  end(match: (viewer: Viewer) => boolean) {
+    for (const viewers of this.#viewers.values())
+      for (const viewer of [...viewers]) if (match(viewer)) viewer.close(SESSION_ENDED, 'the session has ended')
+  }
+
+  get size(): number {
+    let size = 0
+    for (const viewers of this.#viewers.values()) size += viewers.size
+    return size
+  }
+
+  #frame(code: string, data: unknown): string {
+    return JSON.stringify({ biz_code: code, version: '1.0', timestamp: this.#clock.now(), data })
+  }
+
+  #tick() {
+    const dirty = this.#dirty
+    this.#dirty = new Set()
+    for (const sn of dirty) {
+      const workspaceId = this.#directory.device(sn)?.workspaceId
+      if (!workspaceId || !this.#viewers.has(workspaceId)) continue
+      const telemetry = this.#telemetryOf(sn)
+      if (telemetry) this.send(workspaceId, telemetry.code, { sn, host: telemetry.host }, sn)
+    }
+    const now = this.#clock.now()
+    for (const viewers of this.#viewers.values())
+      for (const viewer of [...viewers]) {
+        if (viewer.backlog() === 0) this.#behindSince.delete(viewer)
+        else if (!this.#behindSince.has(viewer)) this.#behindSince.set(viewer, now)
+        else if (now - this.#behindSince.get(viewer)! > MAX_BACKLOG_MS) this.#drop(viewer)
+      }
+  }
+
+  #deliver(viewer: Viewer, frame: string) {
+    if (viewer.backlog() > MAX_BACKLOG_BYTES) this.#drop(viewer)
+    else viewer.send(frame)
+  }
+
+  #drop(viewer: Viewer) {
+    this.cut++
+    this.#viewers.get(viewer.workspaceId)?.delete(viewer)
+    this.#behindSince.delete(viewer)
+    viewer.close(SLOW_READER, 'too slow')
+  }
+
+  close() {
+    for (const stop of this.#stops) stop()
+    for (const viewers of this.#viewers.values())
+      for (const viewer of [...viewers]) viewer.close(1001, 'the server is stopping')
+  }
+}
