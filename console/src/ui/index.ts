@@ -6,6 +6,7 @@ export {
   NButton as UiButton,
   NCheckbox as UiCheckbox,
   NDatePicker as UiDatePicker,
+  NDrawer as UiDrawer,
   NDropdown as UiDropdown,
   NDynamicTags as UiTagsInput,
   NForm as UiForm,
@@ -24,9 +25,11 @@ export {
   useMessage as useToast,
 } from 'naive-ui'
 export { default as ConfirmTyped } from './ConfirmTyped.vue'
+export { default as CopyButton } from './CopyButton.vue'
 export { default as DataTable } from './DataTable.vue'
 export { default as EmptyState } from './EmptyState.vue'
 export { default as Fact } from './Fact.vue'
+export { default as Failure } from './Failure.vue'
 export { default as Icon } from './Icon.vue'
 export type { IconName } from './icons.ts'
 export { default as Loading } from './Loading.vue'
