@@ -227,7 +227,7 @@ test('bad paths and queries are 4xx in the envelope', async () => {
     ['/manage/api/v1/workspaces/%00/things', 400],
     ['/manage/api/v1/workspaces/%E0%A4%A/things', 400],
     ['/manage/api/v1/nothing', 404],
-    [`/manage/api/v1/workspaces/${'x'.repeat(500)}/things`, 404],
+    [`/manage/api/v1/workspaces/${'x'.repeat(500)}/things`, 414],
   ] as const) {
     const answer = await app.inject({ url, headers: as('ann') })
     assert.equal(answer.statusCode, status, url)

@@ -19,6 +19,7 @@ import {
 import { createServer } from 'node:net'
 import { platform } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { ClientConfig } from 'pg'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
@@ -44,7 +45,7 @@ const STOP_STEPS: [NodeJS.Signals, number][] = [
   ['SIGQUIT', 2_000],
   ['SIGKILL', 1_000],
 ]
-const SERVER_OPTIONS = [
+const SERVER_SETTINGS = [
   'max_connections=100',
   'jit=off',
   'timezone=UTC',
@@ -52,12 +53,19 @@ const SERVER_OPTIONS = [
   'log_min_messages=warning',
 ]
 
+export interface EmbeddedOptions {
+  /** Where it takes connections; loopback on Windows alone, which has no sockets in folders. */
+  listen?: 'socket' | 'loopback'
+  /** More of PostgreSQL's own, as `name=value`. */
+  settings?: string[]
+}
+
 /** The caller holds the lock of the data folder: whatever runs on this cluster was left behind by a dead server. */
 export async function startEmbeddedPostgres(
   dataDir: string,
   log: Logger,
   clock: Clock,
-  options: string[] = [],
+  { listen = platform() === 'win32' ? 'loopback' : 'socket', settings = [] }: EmbeddedOptions = {},
 ): Promise<EmbeddedPostgres> {
   mkdirSync(dataDir, { recursive: true })
   const account = postgresAccount()
@@ -79,21 +87,21 @@ export async function startEmbeddedPostgres(
     throw new Error(`the password of the database in ${cluster} is missing: bring ${passwordFile} back from a backup`)
   }
   const sockets = socketFolder(account)
-  const host = platform() === 'win32' ? '127.0.0.1' : sockets
-  const port = platform() === 'win32' ? await freePort() : 5432
+  const loopback = listen === 'loopback'
+  const host = loopback ? '127.0.0.1' : sockets
+  const port = loopback ? await freePort() : 5432
   let child: ChildProcess | undefined
   let stopping = false
 
   const arguments_ = [
-    ...['-D', cluster, '-p', String(port), '-k', platform() === 'win32' ? '' : sockets],
-    ...['-c', `listen_addresses=${platform() === 'win32' ? '127.0.0.1' : ''}`],
-    ...[...SERVER_OPTIONS, ...options].flatMap(option => ['-c', option]),
+    ...['-D', cluster, '-p', String(port), '-k', loopback ? '' : sockets],
+    ...[`listen_addresses=${loopback ? host : ''}`, ...SERVER_SETTINGS, ...settings].flatMap(s => ['-c', s]),
   ]
 
   async function start(): Promise<void> {
     let failure = new Error('PostgreSQL was not started')
     for (let attempt = 0; attempt < START_ATTEMPTS && !stopping; attempt++) {
-      if (attempt > 0) await delay(RETRY_MS)
+      if (attempt > 0) await setTimeout(RETRY_MS)
       await stopOrphan(cluster, log)
       const started = run(binaries.postgres, arguments_, account, log)
       try {
@@ -250,7 +258,7 @@ async function ready(run: Run, cluster: string): Promise<void> {
       await end(run.child)
       break
     }
-    await delay(10)
+    await setTimeout(10)
   }
   throw new Error(`PostgreSQL did not start (${ended ?? 'no answer'}): ${run.said()}`)
 }
@@ -272,7 +280,7 @@ async function stopOrphan(cluster: string, log: Logger): Promise<void> {
     log.warn({ pid: file.pid }, 'stopping the PostgreSQL that a killed server left behind')
     for (const [signal, wait] of STOP_STEPS) {
       signalTo(file.pid, signal)
-      for (let waited = 0; waited < wait && isPostmasterOf(file.pid, cluster); waited += 20) await delay(20)
+      for (let waited = 0; waited < wait && isPostmasterOf(file.pid, cluster); waited += 20) await setTimeout(20)
       if (!isPostmasterOf(file.pid, cluster)) break
     }
   } else if (platform() === 'linux') {
@@ -305,7 +313,9 @@ async function end(child: ChildProcess): Promise<void> {
   for (const [signal, wait] of STOP_STEPS) {
     if (child.exitCode !== null || child.signalCode !== null) return
     child.kill(signal)
-    await Promise.race([gone, delay(wait)])
+    const timer = new AbortController()
+    await Promise.race([gone, setTimeout(wait, undefined, { signal: timer.signal }).catch(() => {})])
+    timer.abort()
   }
 }
 
@@ -319,5 +329,3 @@ function freePort(): Promise<number> {
     })
   })
 }
-
-const delay = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
