@@ -19,7 +19,7 @@ import {
 } from '@rookery/thing-model'
 import { connect, type IPublishPacket, type MqttClient } from 'mqtt'
 import { type Faults, faultyChannel } from './faults.ts'
-import type { Oddity } from './oddities/index.ts'
+import type { OddContext, Oddity } from './oddities/oddity.ts'
 import type { Random } from './random.ts'
 import type { Record } from './record.ts'
 import type { Clock } from './time.ts'
@@ -44,18 +44,23 @@ export interface Violation {
 
 /** A message on its way out. Oddities and faults work on it. */
 export interface Outgoing {
-  kind: UpTopic | 'state_reply'
+  kind: UpTopic
   sn: string
   envelope: Envelope
+}
+
+/** Where and as whom to connect. */
+export interface Endpoint {
+  /** `mqtt://`, `tcp://`, `mqtts://`, `ssl://`, `ws://` or `wss://`. */
+  url: string
+  clientId: string
+  username: string
+  password: string
 }
 
 export interface LinkOptions {
   sn: string
   gateway: Gateway
-  mqttUrl: string
-  clientId: string
-  username: string
-  password: string
   protocolVersion: 4 | 5
   cleanSession: boolean
   keepaliveSeconds: number
@@ -94,7 +99,7 @@ interface Unacknowledged {
 /** A command this old when it arrives was kept for a gateway that was away: it must never be executed. */
 const STALE_MS = 30_000
 
-export class GatewayLink {
+export class GatewayLink implements OddContext {
   readonly violations: Violation[] = []
   /** Messages sent and received since the start, for summaries. */
   readonly counters = { sent: 0, received: 0, acknowledged: 0, repeated: 0 }
@@ -117,6 +122,10 @@ export class GatewayLink {
     return this.options.sn
   }
 
+  get random(): Random {
+    return this.options.random
+  }
+
   get connected(): boolean {
     return this.#client?.connected ?? false
   }
@@ -134,15 +143,15 @@ export class GatewayLink {
    * Connects and subscribes. Rejects when the broker refuses the credentials or a subscription; afterwards lost
    * connections come back by themselves.
    */
-  connect(filters: readonly TopicKind[]): Promise<void> {
+  connect({ url, clientId, username, password }: Endpoint, filters: readonly TopicKind[]): Promise<void> {
     this.#stopped = false
     this.#subscribed = filters.map(kind => topicOf(kind, this.options.sn))
     return new Promise((resolve, reject) => {
       let settled = false
-      const client = connect(this.options.mqttUrl, {
-        clientId: this.options.clientId,
-        username: this.options.username,
-        password: this.options.password,
+      const client = connect(url, {
+        clientId,
+        username,
+        password,
         protocolVersion: this.options.protocolVersion,
         clean: this.options.cleanSession,
         keepalive: this.options.keepaliveSeconds,
@@ -177,7 +186,7 @@ export class GatewayLink {
         if (settled || !refused) return
         settled = true
         client.end(true)
-        reject(new Error(`the broker refused ${this.options.clientId}: ${error.message}`))
+        reject(new Error(`the broker refused ${clientId}: ${error.message}`))
       })
     })
   }
@@ -212,18 +221,18 @@ export class GatewayLink {
 
   /** Telemetry: QoS 0, never repeated. */
   osd(sn: string, data: object): void {
-    this.#send({ kind: 'osd', sn, envelope: this.#envelope({ data }) }, 0)
+    this.#send({ kind: 'osd', sn, envelope: this.#envelope('osd', { data }) }, 0)
   }
 
   /** Changed state properties, repeated until acknowledged. */
   state(sn: string, data: object): void {
-    this.#sendUntilAcknowledged({ kind: 'state', sn, envelope: this.#envelope({ data, need_reply: 1 }) })
+    this.#sendUntilAcknowledged({ kind: 'state', sn, envelope: this.#envelope('state', { data, need_reply: 1 }) })
   }
 
   /** An event, repeated until acknowledged when `needReply`, which follows from the definition where not given. */
   event(method: string, data: unknown, options: { bid?: string; sn?: string; needReply?: boolean } = {}): void {
     const { sn = this.options.sn, needReply = METHODS.get(method)?.events?.reply !== undefined } = options
-    const envelope = this.#envelope({ method, data, need_reply: needReply ? 1 : 0 }, options.bid)
+    const envelope = this.#envelope('events', { method, data, need_reply: needReply ? 1 : 0 }, options.bid)
     const message: Outgoing = { kind: 'events', sn, envelope }
     if (needReply) this.#sendUntilAcknowledged(message)
     else this.#send(message, 1)
@@ -242,7 +251,7 @@ export class GatewayLink {
       }
       const attempt = (n: number) => {
         if (this.#stopped) return
-        const envelope = this.#envelope({ method, data })
+        const envelope = this.#envelope(kind, { method, data })
         const { tid = '', bid = '' } = envelope
         asked.push(tid)
         this.#pending.set(tid, { kind, method, bid, resolve: finish })
@@ -266,13 +275,19 @@ export class GatewayLink {
     this.#send({ kind: 'drc/up', sn: this.options.sn, envelope: { method, data, seq } as Envelope }, 0)
   }
 
-  #envelope(fields: Partial<Envelope>, bid = this.#id()): Envelope {
-    return { tid: this.#id(), bid, timestamp: this.now(), gateway: this.options.sn, ...fields }
+  #envelope(kind: UpTopic, fields: Partial<Envelope>, bid = this.#id(kind)): Envelope {
+    return { tid: this.#id(kind), bid, timestamp: this.now(), gateway: this.sn, ...fields }
   }
 
-  #id(): string {
-    for (const oddity of this.options.oddities) if (oddity.id) return oddity.id
-    return newId()
+  #id(kind: UpTopic): string {
+    const odd = kind === 'events' || kind === 'state'
+    return (odd && this.options.oddities.find(oddity => oddity.eventId)?.eventId) || newId()
+  }
+
+  /** What the oddities send besides. `aircraftSn`: of an aircraft that is switched on. */
+  sendExtras(aircraftSn: string | undefined): void {
+    for (const oddity of this.options.oddities)
+      for (const message of oddity.extra?.(this, aircraftSn) ?? []) this.#send(message, message.kind === 'osd' ? 0 : 1)
   }
 
   #sendUntilAcknowledged(message: Outgoing): void {

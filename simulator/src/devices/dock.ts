@@ -1,3 +1,4 @@
+import type { Endpoint } from '../link.ts'
 import { Aircraft } from './aircraft.ts'
 import { DOCK_MODE } from './codes.ts'
 import { dockTelemetry, initialDockOsd, initialDockState } from './dock-telemetry.ts'
@@ -12,6 +13,9 @@ const AIRCRAFT: { [product in DockProduct]: string } = { dock1: 'm30t', dock2: '
 
 export interface DockOptions extends GatewayOptions {
   product: DockProduct
+  /** `mqtt://`, `tcp://`, `mqtts://`, `ssl://`, `ws://` or `wss://`. */
+  mqttUrl: string
+  /** Of the MQTT account, whose name is the SN. */
   password: string
   bindCode: string
   organizationId: string
@@ -44,8 +48,8 @@ export class SimulatedDock extends SimulatedGateway {
   #messages: readonly (readonly string[])[]
 
   constructor(options: DockOptions) {
-    const { sn, password } = options
-    super(options.product, options, { clientId: sn, username: sn, password })
+    const { sn } = options
+    super(options.product, options)
     this.#options = options
     this.place = options.place ?? { latitude: 46.5763, longitude: 8.4172, height: 1480 }
     this.thing = new Thing(
@@ -64,7 +68,6 @@ export class SimulatedDock extends SimulatedGateway {
     })
     this.#messages = dockTelemetry(this.product)
     if (options.aircraftOn) this.#setPower(true)
-    this.tick = this.tick.bind(this)
     this.#measure(0, this.weather())
   }
 
@@ -106,7 +109,12 @@ export class SimulatedDock extends SimulatedGateway {
     })
   }
 
-  protected async introduce(): Promise<void> {
+  protected override async endpoint(): Promise<Endpoint> {
+    const { sn, mqttUrl, password } = this.#options
+    return { url: mqttUrl, clientId: sn, username: sn, password }
+  }
+
+  protected override async introduce(): Promise<void> {
     const { bindCode, organizationId, callsign = this.sn } = this.#options
     await this.link.request('requests', 'config', { config_type: 'json', config_scope: 'product' })
 
@@ -143,7 +151,7 @@ export class SimulatedDock extends SimulatedGateway {
     if (code) throw new BindRefused('airport_organization_bind', code)
   }
 
-  protected topology(): object {
+  protected override topology(): object {
     return {
       ...this.identity(this.product, '1.2.0'),
       sub_devices: this.aircraft.powered

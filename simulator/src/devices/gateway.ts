@@ -1,6 +1,6 @@
 import { DOWN, type Envelope, type Gateway, modelKey, type Product, productById, topicOf } from '@rookery/thing-model'
 import type { Faults } from '../faults.ts'
-import { GatewayLink, type Violation } from '../link.ts'
+import { type Endpoint, GatewayLink, type Violation } from '../link.ts'
 import { type OddityName, odditiesNamed } from '../oddities/index.ts'
 import { type Random, seededRandom } from '../random.ts'
 import type { Record } from '../record.ts'
@@ -13,8 +13,6 @@ import type { Properties, Thing } from './thing.ts'
 /** What docks and remote controllers have in common when they are made. */
 export interface GatewayOptions {
   sn: string
-  /** `mqtt://`, `tcp://`, `mqtts://`, `ssl://`, `ws://` or `wss://`. */
-  mqttUrl: string
   clock?: Clock
   /** Calls the device once per telemetry period; shared by a fleet. Default: one of its own. */
   ticker?: Ticker
@@ -69,11 +67,7 @@ export abstract class SimulatedGateway {
   #waiting = new Set<() => void>()
   #cancellations = new Set<() => void>()
 
-  constructor(
-    productId: string,
-    options: GatewayOptions,
-    credentials: { clientId: string; username: string; password: string },
-  ) {
+  constructor(productId: string, options: GatewayOptions) {
     const product = productById(productId)
     if (!product?.gateway) throw new Error(`"${productId}" is no gateway`)
     this.sn = options.sn
@@ -90,8 +84,6 @@ export abstract class SimulatedGateway {
       {
         sn: options.sn,
         gateway: product.gateway,
-        mqttUrl: options.mqttUrl,
-        ...credentials,
         protocolVersion: options.protocolVersion ?? 5,
         cleanSession: options.cleanSession ?? true,
         keepaliveSeconds: options.keepaliveSeconds ?? 30,
@@ -134,8 +126,12 @@ export abstract class SimulatedGateway {
     return this.link.violations
   }
 
-  /** What happens between the connection and the first telemetry. */
+  /** Where it connects, asked for at each joining. */
+  protected abstract endpoint(): Promise<Endpoint>
+  /** What happens between the connection and update_topo. */
   protected abstract introduce(): Promise<void>
+  /** What happens between update_topo and the first telemetry. */
+  protected async settle(): Promise<void> {}
   /** Renews the simulated world by `seconds`, then sends telemetry. */
   protected abstract tick(seconds: number): void
   /** `data` of update_topo. */
@@ -145,10 +141,11 @@ export abstract class SimulatedGateway {
   async join(): Promise<void> {
     this.phase = 'connecting'
     try {
-      await this.link.connect(DOWN)
+      await this.link.connect(await this.endpoint(), DOWN)
       this.phase = 'joining'
       await this.introduce()
       await this.announce()
+      await this.settle()
     } catch (error) {
       this.phase = 'refused'
       throw error
@@ -223,9 +220,9 @@ export abstract class SimulatedGateway {
   }
 
   /** `domain`, `type` ... of one device in update_topo. */
-  protected identity(product: Product, version: string): object {
+  protected identity(product: Product, version: string, withDomain = true): object {
     return {
-      domain: String(product.domain),
+      ...(withDomain ? { domain: String(product.domain) } : {}),
       type: product.type,
       sub_type: product.sub_type,
       device_secret: 'secret',
@@ -257,6 +254,7 @@ export abstract class SimulatedGateway {
     const seconds = Math.max(0, ((now - this.#lastTick) / 1000) * this.timeFactor)
     this.#lastTick = now
     this.tick(seconds)
+    this.link.sendExtras(this.aircraft?.powered ? this.aircraft.sn : undefined)
     this.changed()
   }
 
