@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '#platform/database/schema.ts'
+import { isDatabaseDown } from '#platform/http/failures.ts'
 
 type Trx = Transaction<Database>
 
@@ -35,7 +36,7 @@ export const linkStore = (db: Kysely<Database>): LinkStore => ({
       try {
         return await db.transaction().execute(work)
       } catch (error) {
-        if (!isTransient(error) || performance.now() > deadline) throw error
+        if (!isDatabaseDown(error) || performance.now() > deadline) throw error
         await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
       }
     }
@@ -71,11 +72,4 @@ export function toJson(value: unknown): string {
   return JSON.stringify(value ?? null, (_key, inner) =>
     typeof inner === 'string' ? inner.replaceAll('\u0000', '\uFFFD').toWellFormed() : inner,
   )
-}
-
-/** The connection is gone, or the server is starting or stopping: the same work may succeed in a moment. */
-export function isTransient(error: unknown): boolean {
-  const code = (error as { code?: string }).code
-  if (code === undefined) return /terminated|timeout|ECONN|not queryable/i.test(String((error as Error).message))
-  return code.startsWith('08') || code.startsWith('57P') || code.startsWith('53') || code.startsWith('E')
 }

@@ -57,13 +57,17 @@ export class Hub {
 
   add(viewer: Viewer): () => void {
     let viewers = this.#viewers.get(viewer.workspaceId)
-    if (!viewers) this.#viewers.set(viewer.workspaceId, (viewers = new Set()))
+    if (!viewers) {
+      viewers = new Set()
+      this.#viewers.set(viewer.workspaceId, viewers)
+    }
     viewers.add(viewer)
     viewer.send(this.#frame('heartbeat', { time: this.#clock.now() }))
+    const joined = viewers
     return () => {
-      viewers.delete(viewer)
+      joined.delete(viewer)
       this.#behindSince.delete(viewer)
-      if (viewers.size === 0 && this.#viewers.get(viewer.workspaceId) === viewers)
+      if (joined.size === 0 && this.#viewers.get(viewer.workspaceId) === joined)
         this.#viewers.delete(viewer.workspaceId)
     }
   }

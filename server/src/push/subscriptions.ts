@@ -40,7 +40,6 @@ export function pushEvents({
   bus.on('device.topology', ({ sn, workspaceId }) => {
     if (workspaceId) hub.send(workspaceId, 'device_update_topo', { sn, device: view(sn) }, sn)
   })
-  bus.on('device.osd', ({ sn }) => hub.telemetry(sn))
   bus.on('device.state', ({ sn, workspaceId, state }) => hub.send(workspaceId, 'device_state', { sn, state }, sn))
   bus.on('command.updated', ({ command }) =>
     hub.send(command.workspace_id, 'command_update', commandView(command), command.gateway_sn),

@@ -14,13 +14,13 @@ import {
   TERMINAL_JOB_STATES,
 } from '@rookery/thing-model'
 import type { Device, Directory } from '#link/directory.ts'
-import { isTransient } from '#link/link.store.ts'
 import type { Link, Message, Reply } from '#link/link.ts'
 import type { Audit } from '#platform/audit.ts'
 import type { Bus } from '#platform/bus.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Role } from '#platform/database/schema.ts'
 import { AppError, badRequest, conflict, forbidden, notFound, unavailable } from '#platform/errors.ts'
+import { isDatabaseDown } from '#platform/http/failures.ts'
 import type { Logger } from '#platform/log.ts'
 import type { LiveDevices } from '../device/index.ts'
 import { Authority } from './authority.ts'
@@ -242,9 +242,9 @@ export class Commands {
         )
       }
     } catch (error) {
-      if (error instanceof AppError) throw error
+      if (error instanceof AppError && error.status !== 503) throw error
       if (message.safety !== 'protective')
-        throw isTransient(error) ? unavailable('The database is not available: nothing was sent', error) : error
+        throw isDatabaseDown(error) ? unavailable('The database is not available: nothing was sent', error) : error
       await spool.add({ kind: 'command', command })
       spooled = true
     }
@@ -364,25 +364,27 @@ export class Commands {
   }
 
   async #sweep() {
-    const { store, spool, clock, bus, log } = this.#deps
+    const { store, spool, audit, clock, bus, log } = this.#deps
     try {
       const now = clock.now()
       for (const command of await store.settleAbandoned(now - SENT_ABANDONED_MS, now - JOB_ABANDONED_MS, now))
         bus.emit('command.updated', { command })
       await spool.drain(async entry => {
         if (entry.kind === 'command') return store.restore(entry.command)
+        if (entry.kind === 'audit') return audit.record(entry.entry)
         const command = await store.find(entry.command_id)
         if (command)
           await store.replied(command.gateway_sn, command.tid, command.bid, { ...entry, output: undefined, since: 0 })
       })
     } catch (error) {
-      if (!isTransient(error)) log.error({ err: error }, 'commands could not be settled')
+      if (!isDatabaseDown(error)) log.error({ err: error }, 'commands could not be settled')
     }
   }
 
   #audit(request: SendRequest, gateway: Device, result: string, commandId?: string) {
     const { actor } = request
-    this.#deps.audit.record({
+    const { audit, spool, clock, log } = this.#deps
+    const entry = {
       workspaceId: gateway.workspaceId,
       userId: actor.userId,
       username: actor.username,
@@ -391,7 +393,11 @@ export class Commands {
       detail: { gateway_sn: gateway.sn, source: actor.kind, ...(commandId ? { command_id: commandId } : {}) },
       address: actor.address,
       result,
-    })
+    }
+    audit
+      .record(entry)
+      .catch(() => spool.add({ kind: 'audit', entry: { ...entry, detail: { ...entry.detail, at: clock.now() } } }))
+      .catch(error => log.error({ err: error, entry }, 'an audit entry could be kept nowhere'))
   }
 
   close() {
@@ -455,7 +461,7 @@ const asStored = (command: NewCommand): StoredCommand => ({
 function within<T>(work: Promise<T>, ms: number | undefined): Promise<T> {
   if (ms === undefined) return work
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('timeout')), ms)
+    const timer = setTimeout(() => reject(unavailable('The database did not answer in time')), ms)
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }

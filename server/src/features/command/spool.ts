@@ -4,10 +4,12 @@
  */
 import { appendFile, mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import type { AuditEntry } from '#platform/audit.ts'
 import type { NewCommand } from './command.store.ts'
 
 export type SpoolEntry =
   | { kind: 'command'; command: NewCommand }
+  | { kind: 'audit'; entry: AuditEntry }
   | { kind: 'reply'; command_id: string; state: string; result: number | null; at: number }
 
 export class Spool {

@@ -71,7 +71,7 @@ export class DeviceService {
     if (Object.keys(change).length === 0) throw badRequest('Name nickname, site_id or tags')
     await store.update(sn, change)
     await directory.changed(sn)
-    audit.record({ ...auditOf(caller), action: 'device.update', target: sn, detail: { ...change }, result: 'ok' })
+    await audit.record({ ...auditOf(caller), action: 'device.update', target: sn, detail: { ...change }, result: 'ok' })
     return this.get(sn)
   }
 
@@ -93,7 +93,7 @@ export class DeviceService {
       .transaction()
       .execute(trx => store.bind(trx, [device, ...mine].map(codes), caller.workspaceId, caller.username, clock.now()))
     await directory.changed(sn, ...mine.map(child => child.sn))
-    audit.record({ ...auditOf(caller), action: 'device.bind', target: sn, detail: {}, result: 'ok' })
+    await audit.record({ ...auditOf(caller), action: 'device.bind', target: sn, detail: {}, result: 'ok' })
     bus.emit('device.bound', { sn, workspaceId: caller.workspaceId })
   }
 
@@ -102,7 +102,13 @@ export class DeviceService {
     const sns = await store.unbind(sn)
     await directory.changed(...sns)
     for (const gone of sns) live.forget(gone)
-    audit.record({ ...auditOf(caller), action: 'device.unbind', target: sn, detail: { devices: sns }, result: 'ok' })
+    await audit.record({
+      ...auditOf(caller),
+      action: 'device.unbind',
+      target: sn,
+      detail: { devices: sns },
+      result: 'ok',
+    })
     bus.emit('device.unbound', { sn, workspaceId: caller.workspaceId })
   }
 
@@ -114,7 +120,7 @@ export class DeviceService {
     const { store, directory, audit } = this.#deps
     await store.setOutOfService(sn, mark && { ...mark, by: caller.username })
     await directory.changed(sn)
-    audit.record({
+    await audit.record({
       ...auditOf(caller),
       action: mark ? 'device.out_of_service' : 'device.in_service',
       target: sn,

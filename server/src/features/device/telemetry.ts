@@ -22,8 +22,8 @@ import { COLUMNS, type TelemetryStore } from './telemetry.store.ts'
 
 declare module '#platform/bus.ts' {
   interface BusEvents {
-    /** New telemetry; the values are in LiveDevices. */
-    'device.osd': { sn: string; workspaceId: string }
+    /** The first telemetry after a silence. */
+    'device.speaking': { sn: string; workspaceId: string }
   }
 }
 
@@ -31,6 +31,8 @@ const FLUSH_MS = 1_000
 const MAINTAIN_MS = 3600_000
 /** Distance between samples of a device that is not in flight. */
 const IDLE_SAMPLE_MS = 60_000
+/** After this the next telemetry is the first of a new time. */
+const SILENCE_MS = 60_000
 /** Samples held while the database is away: an hour of a hundred aircraft in flight. */
 const MAX_PENDING = 200_000
 
@@ -39,6 +41,7 @@ export class Telemetry {
   readonly #directory: Directory
   readonly #store: TelemetryStore
   readonly #bus: Bus
+  readonly #changed: (sn: string) => void
   readonly #clock: Clock
   readonly #log: Logger
   readonly #keepDays: number
@@ -57,7 +60,10 @@ export class Telemetry {
     clock: Clock
     log: Logger
     keepDays: number
+    /** Called for every message, with the values already in LiveDevices. */
+    changed: (sn: string) => void
   }) {
+    this.#changed = deps.changed
     this.#live = deps.live
     this.#directory = deps.directory
     this.#store = deps.store
@@ -92,6 +98,8 @@ export class Telemetry {
     // A gateway that is not bound proves nothing by typing a serial number: its telemetry is nobody's yet.
     if (!device || device.workspaceId === null || device.workspaceId !== workspaceId) return []
     const live = this.#live.of(deviceSn)
+    if (live.osdAt === undefined || receivedAt - live.osdAt > SILENCE_MS)
+      this.#bus.emit('device.speaking', { sn: deviceSn, workspaceId: device.workspaceId })
     this.#live.merge(live.osd, data)
     live.osdAt = receivedAt
     live.via = gatewaySn
@@ -108,7 +116,7 @@ export class Telemetry {
       if (this.#pending.length < MAX_PENDING) this.#pending.push(sampleOf(deviceSn, receivedAt, live.osd))
       else this.dropped++
     }
-    this.#bus.emit('device.osd', { sn: deviceSn, workspaceId: device.workspaceId })
+    this.#changed(deviceSn)
     return checkTolerant(osdSchema(device.product.model), data)
   }
 

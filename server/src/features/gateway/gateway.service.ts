@@ -55,13 +55,13 @@ export class GatewayService {
         created_by: caller.userId,
       }))
     if (!added) {
-      this.#record(caller, 'gateway.add', sn, 'taken')
+      await this.#record(caller, 'gateway.add', sn, 'taken')
       throw conflict(
         'This serial number is taken. If the device is yours, remove it where it was added, or ask who runs this server',
       )
     }
     await directory.changed(sn)
-    this.#record(caller, 'gateway.add', sn, 'ok')
+    await this.#record(caller, 'gateway.add', sn, 'ok')
     timeline.add(sn, 'created')
     return this.#sheet(caller, sn, name, password)
   }
@@ -76,7 +76,7 @@ export class GatewayService {
     disconnect(sn)
     timeline.restart(sn)
     timeline.add(sn, 'credentials_reissued')
-    this.#record(caller, 'gateway.reissue', sn, 'ok')
+    await this.#record(caller, 'gateway.reissue', sn, 'ok')
     return this.#sheet(caller, sn, account.name, password)
   }
 
@@ -87,7 +87,7 @@ export class GatewayService {
     const password = newPassword()
     await store.setPassword(sn, passwords.hash(sn, password), account.passwordHash)
     await directory.changed(sn)
-    this.#record(caller, 'gateway.rotate', sn, 'ok')
+    await this.#record(caller, 'gateway.rotate', sn, 'ok')
     return this.#sheet(caller, sn, account.name, password)
   }
 
@@ -107,7 +107,7 @@ export class GatewayService {
     await store.remove(sn)
     await directory.changed(sn)
     disconnect(sn)
-    this.#record(caller, 'gateway.remove', sn, 'ok')
+    await this.#record(caller, 'gateway.remove', sn, 'ok')
   }
 
   #own(caller: Caller, sn: string) {
@@ -142,6 +142,6 @@ export class GatewayService {
 
   #record(caller: Caller, action: string, target: string, result: string) {
     const { workspaceId, userId, username, address } = caller
-    this.#deps.audit.record({ workspaceId, userId, username, address, action, target, detail: {}, result })
+    return this.#deps.audit.record({ workspaceId, userId, username, address, action, target, detail: {}, result })
   }
 }

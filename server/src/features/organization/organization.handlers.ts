@@ -121,7 +121,7 @@ export function organizationHandlers(deps: {
         await directory.changed(...binding.map(b => b.sn))
         timeline.add(message.gatewaySn, 'bound')
         for (const { sn } of binding) bus.emit('device.bound', { sn, workspaceId })
-        audit.record({
+        await audit.record({
           workspaceId,
           userId: null,
           username: '',

@@ -216,8 +216,8 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     socket.setNoDelay(true)
     broker.handle(socket)
   }
-  let tlsServer: ReturnType<typeof createTlsServer> | undefined
-  const server: Server = options.tls ? (tlsServer = createTlsServer(options.tls, accept)) : createServer(accept)
+  const tlsServer = options.tls && createTlsServer(options.tls, accept)
+  const server: Server = tlsServer ?? createServer(accept)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, () => {
