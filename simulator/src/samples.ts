@@ -63,7 +63,7 @@ const PATTERN_SAMPLES = [
   'a',
   '0123456789abcdef0123456789abcdef',
   'https://example.org/file',
-  'a/b',
+  'SN/81-0-0/normal-0',
 ]
 
 function text({ pattern, minLength = 0, maxLength = 64 }: Node, random: Random): string {

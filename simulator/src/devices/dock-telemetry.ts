@@ -47,6 +47,7 @@ export const dockTelemetry = ({ id }: Product): readonly (readonly string[])[] =
   ],
 ]
 
+/** First values of everything that any dock reports. */
 export function initialDockOsd(product: Product, place: Place, random: Random): Properties {
   const { latitude, longitude, height } = place
   const alternate = offset(place, 15 + random() * 20, 15 + random() * 20)

@@ -52,9 +52,11 @@ export class SimulatedDock extends SimulatedGateway {
     super(options.product, options)
     this.#options = options
     this.place = options.place ?? { latitude: 46.5763, longitude: 8.4172, height: 1480 }
+    this.#messages = dockTelemetry(this.product)
+    const all = initialDockOsd(this.product, this.place, this.random)
     this.thing = new Thing(
       sn,
-      initialDockOsd(this.product, this.place, this.random),
+      Object.fromEntries(this.#messages.flat().map(name => [name, all[name]])),
       initialDockState(this.product, sn),
       changed => this.online && this.link.state(sn, changed),
     )
@@ -66,7 +68,6 @@ export class SimulatedDock extends SimulatedGateway {
       gatewaySn: sn,
       report: changed => this.online && this.aircraft.powered && this.link.state(aircraftSn, changed),
     })
-    this.#messages = dockTelemetry(this.product)
     if (options.aircraftOn) this.#setPower(true)
     this.#measure(0, this.weather())
   }
