@@ -230,8 +230,8 @@ test('every request is answered, also one that nobody knows, within a second', a
   const unknown = { ...ids(), method: 'brew_coffee', data: {} }
   await dock.up('requests', unknown)
   const reply = await dock.answer('requests_reply', unknown.tid)
-  assert.notEqual((reply?.data as { result: number }).result, 0)
-  assert.equal(reply?.method, 'brew_coffee')
+  assert.notEqual((reply!.data as { result: number }).result, 0)
+  assert.equal(reply!.method, 'brew_coffee')
   assert.ok(deviations.some(d => d.method === 'brew_coffee'))
   assert.ok(Date.now() - started < 5_000)
 })

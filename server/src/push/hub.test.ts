@@ -8,7 +8,9 @@ function setup() {
   const clock = manualClock()
   const values: Record<string, Record<string, unknown>> = { dock: { mode_code: 0 } }
   const sites: Record<string, string | null> = { dock: 'north', drone: 'south' }
-  const directory = { device: (sn: string) => (sn in sites ? { sn, workspaceId: 'w', siteId: sites[sn] } : undefined) } as unknown as Directory
+  const directory = {
+    device: (sn: string) => (sn in sites ? { sn, workspaceId: 'w', siteId: sites[sn] } : undefined),
+  } as unknown as Directory
   const hub = new Hub({ directory, clock, telemetryOf: sn => values[sn] && { code: 'dock_osd', host: values[sn] } })
   const viewer = (over: Partial<Viewer> = {}) => {
     const frames: { biz_code: string; data: Record<string, unknown> }[] = []

@@ -37,7 +37,10 @@ const judge = (method: string, over: Partial<GuardContext> = {}) => {
   const context = fine(method, over)
   return GUARDS[context.method!.safety](context)?.reason
 }
-const broken = (sn: string, product: string): Device => ({ ...device(sn, product), outOfService: { reason: 'rotor', by: 'ann', until: null } })
+const broken = (sn: string, product: string): Device => ({
+  ...device(sn, product),
+  outOfService: { reason: 'rotor', by: 'ann', until: null },
+})
 
 test('every safety class has a guard, and every service passes when all is fine', () => {
   for (const safety of SAFETY_CLASSES) assert.equal(typeof GUARDS[safety], 'function')
@@ -55,13 +58,22 @@ test('a protective command passes whatever is wrong, for every role that may fly
     aircraft: broken('drone', 'm4td'),
   }
   const protective = [...METHODS.values()].filter(m => m.services && m.safety === 'protective').map(m => m.name)
-  for (const name of ['flighttask_pause', 'return_home', 'return_specific_home', 'flighttask_stop', 'fly_to_point_stop']) assert.ok(protective.includes(name), name)
+  for (const name of [
+    'flighttask_pause',
+    'return_home',
+    'return_specific_home',
+    'flighttask_stop',
+    'fly_to_point_stop',
+  ])
+    assert.ok(protective.includes(name), name)
   for (const name of protective)
-    for (const role of ['pilot', 'operator', 'admin'] as const) assert.equal(judge(name, { ...worst, role }), undefined, name)
+    for (const role of ['pilot', 'operator', 'admin'] as const)
+      assert.equal(judge(name, { ...worst, role }), undefined, name)
 })
 
 test('a viewer sends nothing at all', () => {
-  for (const method of METHODS.values()) if (method.services) assert.equal(judge(method.name, { role: 'viewer' }), 'role', method.name)
+  for (const method of METHODS.values())
+    if (method.services) assert.equal(judge(method.name, { role: 'viewer' }), 'role', method.name)
 })
 
 test('destructive commands take an admin', () => {
@@ -79,13 +91,15 @@ test('motion waits for telemetry no older than five seconds', () => {
 })
 
 test('flight takes flight authority; unknown means no', () => {
-  for (const flightAuthority of [undefined, false]) assert.equal(judge('fly_to_point', { flightAuthority }), 'no_flight_authority')
+  for (const flightAuthority of [undefined, false])
+    assert.equal(judge('fly_to_point', { flightAuthority }), 'no_flight_authority')
   assert.equal(judge('fly_to_point', { aircraft: undefined, aircraftOsdAt: NOW }), 'no_aircraft')
   assert.equal(judge('cover_open', { flightAuthority: undefined }), undefined)
 })
 
 test('cameras take payload authority; unknown means no', () => {
-  for (const payloadAuthority of [undefined, false]) assert.equal(judge('camera_look_at', { payloadAuthority }), 'no_payload_authority')
+  for (const payloadAuthority of [undefined, false])
+    assert.equal(judge('camera_look_at', { payloadAuthority }), 'no_payload_authority')
 })
 
 test('out of service refuses motion and destruction of the dock and of its aircraft, until the time is over', () => {

@@ -24,7 +24,12 @@ test('a drain that fails keeps everything, and what came meanwhile follows', asy
   const path = join(folder, 'b.jsonl')
   const spool = new Spool(path)
   await spool.add(entry('1'))
-  await assert.rejects(spool.drain(async () => { throw new Error('database away') }), /database away/)
+  await assert.rejects(
+    spool.drain(async () => {
+      throw new Error('database away')
+    }),
+    /database away/,
+  )
   await spool.add(entry('2'))
   const seen: string[] = []
   await spool.drain(async e => void seen.push(idOf(e)))
