@@ -130,10 +130,8 @@ export class GatewayLink implements OddContext {
     return this.#client?.connected ?? false
   }
 
-  /** The device's own clock, which may be wrong. */
-  now(): number {
-    return Math.round(this.options.clock.now() + (this.options.faults.clockSkewMs ?? 0))
-  }
+  /** The device's own clock in ms, which may be wrong. */
+  readonly now = (): number => Math.round(this.options.clock.now() + (this.options.faults.clockSkewMs ?? 0))
 
   violation(kind: Violation['kind'], topic: string, detail: string, method?: string): void {
     this.violations.push({ time: this.options.clock.now(), kind, topic, method, detail })

@@ -170,7 +170,11 @@ export class Flight {
         this.#steer(0, 0, 0, dt)
         return
       case 'returning':
-        if (this.#approach(0, 0, this.#vertical(Math.max(this.up, this.safeHeight)), 12, dt) < 1) this.#enter('landing')
+        if (
+          this.#approach(0, 0, this.#vertical(Math.max(this.up, this.safeHeight)), 12, dt) < 1 &&
+          this.groundSpeed < 1
+        )
+          this.#enter('landing')
         return
       case 'landing':
         this.#approach(0, 0, this.up > 10 ? -SINK : -1, 2, dt)
@@ -193,7 +197,7 @@ export class Flight {
       this.#enter('hovering')
     } else if (goal.kind === 'place') {
       const distance = this.#approach(goal.north, goal.east, this.#vertical(goal.up), goal.speed, dt)
-      if (distance < 1 && Math.abs(goal.up - this.up) < 1) this.#enter('hovering')
+      if (distance < 1 && this.groundSpeed < 1 && Math.abs(goal.up - this.up) < 1) this.#enter('hovering')
     } else {
       this.#circle(goal, dt)
     }
@@ -219,7 +223,8 @@ export class Flight {
   /** Flies towards a point while climbing at `climb` m/s; gives the horizontal distance to it in metres. */
   #approach(north: number, east: number, climb: number, speed: number, dt: number): number {
     const distance = Math.hypot(north - this.north, east - this.east)
-    const wanted = Math.min(speed, distance * 0.6)
+    // No faster than it can still brake.
+    const wanted = Math.min(speed, 0.8 * Math.sqrt(2 * ACCELERATION * distance))
     const scale = distance > 0.01 ? wanted / distance : 0
     this.#steer((north - this.north) * scale, (east - this.east) * scale, climb, dt)
     return distance

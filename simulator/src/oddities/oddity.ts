@@ -7,7 +7,7 @@ export interface OddContext {
   readonly sn: string
   readonly random: Random
   /** The device's clock in ms. */
-  now(): number
+  readonly now: () => number
 }
 
 /** A departure from the documents that real devices show. */
