@@ -63,7 +63,9 @@ export interface Route<A extends Access, P, Q, B, D> {
     context: Context<A, Of<P, Record<string, string>>, Of<Q, Record<string, unknown>>, Of<B, unknown>>,
   ): Answer<Of<D, unknown>>
 }
-type Answer<T> = T | Outcome | FastifyReply | undefined | Promise<T | Outcome | FastifyReply | undefined>
+// biome-ignore lint/suspicious/noConfusingVoidType: a handler without data returns nothing
+type Returned<T> = T | Outcome | FastifyReply | undefined | void
+type Answer<T> = Returned<T> | Promise<Returned<T>>
 
 /** An answer whose envelope says more than success: business outcomes stay HTTP 200 with a code of their own. */
 export class Outcome {

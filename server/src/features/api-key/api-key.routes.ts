@@ -46,6 +46,6 @@ export function apiKeyRoutes(app: HttpApp, keys: ApiKeyService) {
     tags,
     summary: 'Delete an API key; it stops working at once',
     params: Type.Object({ workspace_id: Type.String(), key_id: Type.String() }),
-    handler: ({ caller, params }) => keys.remove(caller, params.key_id) as Promise<undefined>,
+    handler: ({ caller, params }) => keys.remove(caller, params.key_id),
   })
 }

@@ -58,7 +58,7 @@ export function siteRoutes(app: HttpApp, sites: SiteService) {
     params: SiteParams,
     body: Type.Object({ name: Type.Optional(Name), ...fields }),
     handler: ({ caller, params, body: { name, latitude, longitude, timezone, phone, notes } }) =>
-      sites.change(caller, params.site_id, { name, latitude, longitude, timezone, phone, notes }) as Promise<undefined>,
+      sites.change(caller, params.site_id, { name, latitude, longitude, timezone, phone, notes }),
   })
 
   route(app, {
@@ -68,6 +68,6 @@ export function siteRoutes(app: HttpApp, sites: SiteService) {
     tags,
     summary: 'Remove a site where no device stands',
     params: SiteParams,
-    handler: ({ caller, params }) => sites.remove(caller, params.site_id) as Promise<undefined>,
+    handler: ({ caller, params }) => sites.remove(caller, params.site_id),
   })
 }

@@ -94,7 +94,7 @@ export function userRoutes(
       password: Type.Optional(Type.String()),
       disabled: Type.Optional(Type.Boolean()),
     }),
-    handler: ({ caller, params, body }) => users.change(caller, params.user_id, body) as Promise<undefined>,
+    handler: ({ caller, params, body }) => users.change(caller, params.user_id, body),
   })
 
   route(app, {
@@ -105,7 +105,7 @@ export function userRoutes(
     tags,
     summary: 'Remove a member; the account goes with its last workspace',
     params: UserParams,
-    handler: ({ caller, params }) => users.remove(caller, params.user_id) as Promise<undefined>,
+    handler: ({ caller, params }) => users.remove(caller, params.user_id),
   })
 
   route(app, {

@@ -94,7 +94,7 @@ export function workspaceRoutes(app: HttpApp, workspaces: WorkspaceService) {
       platform_name: Type.Optional(Short),
     }),
     handler: ({ caller, body: { workspace_name, workspace_desc, platform_name } }) =>
-      workspaces.rename(caller, { workspace_name, workspace_desc, platform_name }) as Promise<undefined>,
+      workspaces.rename(caller, { workspace_name, workspace_desc, platform_name }),
   })
 
   route(app, {
@@ -134,7 +134,7 @@ export function workspaceRoutes(app: HttpApp, workspaces: WorkspaceService) {
       const { dji_app_id, dji_app_key, dji_license, ntp_host, ntp_port, map_tiles, engineering_mode_until } = body
       const change = { dji_app_id, dji_app_key, dji_license, ntp_host, ntp_port, map_tiles, engineering_mode_until }
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
-      return workspaces.change(caller, given) as Promise<undefined>
+      return workspaces.change(caller, given)
     },
   })
 
