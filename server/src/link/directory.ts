@@ -45,6 +45,7 @@ export class Directory {
   #bestLinks = new Map<string, string>()
   /** Aircraft named by an update_topo that is not committed yet. */
   #expected = new Map<string, Set<string>>()
+  #turn: Promise<void> = Promise.resolve()
   readonly #store: DirectoryStore
   readonly #announce: (sns: string[]) => void
 
@@ -54,11 +55,20 @@ export class Directory {
     this.#announce = announce
   }
 
-  async load(): Promise<void> {
-    const { accounts, devices, topology } = await this.#store.read()
-    this.#accounts = new Map(accounts.map(a => [a.sn, a]))
-    this.#devices = new Map(devices.map(d => [d.sn, toDevice(d)]))
-    for (const row of topology) this.#attach(row)
+  load(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { accounts, devices, topology } = await this.#store.read()
+      this.#accounts = new Map(accounts.map(a => [a.sn, a]))
+      this.#devices = new Map(devices.map(d => [d.sn, toDevice(d)]))
+      for (const row of topology) this.#attach(row)
+    })
+  }
+
+  /** One reading at a time: of two at once, the older rows could be the last ones applied. */
+  #inTurn(task: () => Promise<void>): Promise<void> {
+    const result = this.#turn.then(task)
+    this.#turn = result.catch(() => {})
+    return result
   }
 
   /** Rows of these serial numbers were written and committed: reload them here and everywhere. */
@@ -67,7 +77,11 @@ export class Directory {
     this.#announce(sns)
   }
 
-  async reload(sns: string[]): Promise<void> {
+  reload(sns: string[]): Promise<void> {
+    return this.#inTurn(() => this.#reload(sns))
+  }
+
+  async #reload(sns: string[]): Promise<void> {
     const { accounts, devices, topology } = await this.#store.read(sns)
     for (const sn of sns) {
       this.#accounts.delete(sn)
@@ -97,6 +111,9 @@ export class Directory {
 
   account(sn: string): GatewayAccount | undefined {
     return this.#accounts.get(sn)
+  }
+  accounts(): IterableIterator<GatewayAccount> {
+    return this.#accounts.values()
   }
   device(sn: string): Device | undefined {
     return this.#devices.get(sn)

@@ -1,6 +1,6 @@
 /** The link over a real broker and a real database: who is believed, what is repeated, what matches, in which order. */
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
+import { type EventEmitter, once } from 'node:events'
 import { after, before, test } from 'node:test'
 import type { Deviation, Envelope } from '@rookery/thing-model'
 import mqtt, { type MqttClient } from 'mqtt'
@@ -124,7 +124,7 @@ async function gateway(sn: string) {
     reconnectPeriod: 0,
   })
   clients.push(client)
-  await once(client, 'connect')
+  await when(client, 'connect')
   const heard: { topic: string; envelope: Envelope }[] = []
   client.on('message', (topic, payload) => heard.push({ topic, envelope: JSON.parse(String(payload)) }))
   await client.subscribeAsync([`thing/product/${sn}/#`, `sys/product/${sn}/status_reply`])
@@ -139,6 +139,8 @@ async function gateway(sn: string) {
   }
   return { client, heard, up, answer }
 }
+/** mqtt.js types its events so tightly that `once` does not take them. */
+const when = (client: MqttClient, event: string) => once(client as unknown as EventEmitter, event)
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 const ids = () => ({ tid: crypto.randomUUID(), bid: crypto.randomUUID(), timestamp: Date.now() })
 const event = (fields: object = {}) => ({

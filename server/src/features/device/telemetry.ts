@@ -31,6 +31,7 @@ const FLUSH_MS = 1_000
 const MAINTAIN_MS = 3600_000
 /** Distance between samples of a device that is not in flight. */
 const IDLE_SAMPLE_MS = 60_000
+const FIRST_SAMPLE_MS = 6_000
 /** After this the next telemetry is the first of a new time. */
 const SILENCE_MS = 60_000
 /** Samples held while the database is away: an hour of a hundred aircraft in flight. */
@@ -108,6 +109,8 @@ export class Telemetry {
       if (best) this.#directory.setBestLink(deviceSn, best)
     }
     this.#dirty.add(deviceSn)
+    // A dock tells itself in about three messages: its first sample waits for all of them.
+    if (live.sampledAt === 0) live.sampledAt = receivedAt - IDLE_SAMPLE_MS + FIRST_SAMPLE_MS
     if (
       receivedAt - live.sampledAt >= IDLE_SAMPLE_MS ||
       (device.product.category === 'aircraft' && isAirborne(live.osd))

@@ -104,7 +104,7 @@ export function organizationHandlers(deps: {
         .split('-')
         .map(Number)
       const callsign = typeof item.device_callsign === 'string' ? item.device_callsign.trim().slice(0, 64) : ''
-      const name = callsign || (sn === message.gatewaySn ? account?.name : undefined)
+      const name = account?.name ?? callsign
       binding.push({
         sn,
         domain: code(domain, sn === message.gatewaySn ? 3 : 0),

@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { WorkspaceSettings } from '../settings.ts'
 import type { DeviceTables } from './device-tables.ts'
+import type { MqttTables } from './mqtt-tables.ts'
 
 /** jsonb: an object on reading, JSON text on writing. */
 export type Json<T> = ColumnType<T, string, string>
@@ -125,4 +126,4 @@ export interface PlatformTables {
   secrets: SecretRow
 }
 
-export interface Database extends PlatformTables, DeviceTables {}
+export interface Database extends PlatformTables, DeviceTables, MqttTables {}

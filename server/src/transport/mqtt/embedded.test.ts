@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
+import { type EventEmitter, once } from 'node:events'
 import { after, before, test } from 'node:test'
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import { pino } from 'pino'
@@ -54,9 +54,11 @@ async function connect(sn: string, options: IClientOptions = {}): Promise<MqttCl
   })
   clients.push(client)
   client.on('error', () => {})
-  await Promise.race([once(client, 'connect'), once(client, 'close').then(() => Promise.reject(new Error('refused')))])
+  await Promise.race([when(client, 'connect'), when(client, 'close').then(() => Promise.reject(new Error('refused')))])
   return client
 }
+/** mqtt.js types its events so tightly that `once` does not take them. */
+const when = (client: MqttClient, event: string) => once(client as unknown as EventEmitter, event)
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
 for (const protocolVersion of [3, 4, 5] as const)
@@ -72,7 +74,7 @@ for (const protocolVersion of [3, 4, 5] as const)
     assert.equal(got.length, 1)
     assert.deepEqual(got[0]!.topic, { sn, kind: 'osd' })
     await client.subscribeAsync(`thing/product/${sn}/services`)
-    const message = once(client, 'message')
+    const message = when(client, 'message')
     await broker.publish('services', sn, Buffer.from('{"method":"x"}'))
     const [topic, payload, packet] = await message
     assert.equal(topic, `thing/product/${sn}/services`)
@@ -107,7 +109,7 @@ test('a message that cannot be stored is not acknowledged and the connection is 
   client.publish('thing/product/FAILS/events', '{}', { qos: 1 }, error => {
     acknowledged = !error
   })
-  await once(client, 'close')
+  await when(client, 'close')
   assert.equal(acknowledged, false)
 })
 
@@ -158,7 +160,7 @@ test('a foreign client with the same client id is refused and does not kick the 
 
 test('the owner itself takes its client id over', async () => {
   const first = await connect('TWICE')
-  const closed = once(first, 'close')
+  const closed = when(first, 'close')
   await connect('TWICE')
   await closed
   await pause(50)
@@ -191,7 +193,7 @@ test('nothing is kept for a gateway that is away, whatever session it asks for',
     })
     clients.push(second)
     second.on('message', topic => heard.push(topic))
-    const [connack] = await once(second, 'connect')
+    const [connack] = await when(second, 'connect')
     assert.equal(connack.sessionPresent, false)
     await second.subscribeAsync(`thing/product/${sn}/services`, { qos: 1 })
     await pause(150)
@@ -214,7 +216,7 @@ test('a packet over 1 MiB ends the connection without reaching anybody', async (
   const client = await connect('LARGE')
   const taken: Inbound[] = []
   inbound = message => void taken.push(message) as undefined
-  const closed = new Promise(resolve => client.once('close', resolve))
+  const closed = new Promise<void>(resolve => client.once('close', () => resolve()))
   client.publish('thing/product/LARGE/osd', Buffer.alloc(1024 * 1024 + 100), { qos: 0 })
   await closed
   assert.equal(taken.length, 0)

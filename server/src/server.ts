@@ -1,0 +1,354 @@
+/** The composition root: every part is made and wired here and nowhere else. */
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { ApiKeyService, apiKeyRoutes, apiKeyStore } from './features/api-key/index.ts'
+import { auditLog, auditRoutes } from './features/audit/index.ts'
+import { cmdHandlers, cmdRoutes } from './features/cmd/index.ts'
+import { Commands, commandRoutes, commandStore, Spool } from './features/command/index.ts'
+import { configHandlers } from './features/config/index.ts'
+import { Deviations, deviationRoutes, deviationStore } from './features/deviation/index.ts'
+import {
+  DeviceService,
+  deviceHandlers,
+  deviceRoutes,
+  deviceStore,
+  LiveDevices,
+  osdCode,
+  Presence,
+  Telemetry,
+  telemetryStore,
+} from './features/device/index.ts'
+import {
+  accessPolicy,
+  GatewayPasswords,
+  GatewayService,
+  gatewayRoutes,
+  gatewayStore,
+  RejectedMessages,
+  Timeline,
+} from './features/gateway/index.ts'
+import { organizationHandlers } from './features/organization/index.ts'
+import { SessionService, sessionRoutes, sessionStore } from './features/session/index.ts'
+import { SiteService, siteRoutes, siteStore } from './features/site/index.ts'
+import { ensureFirstAdmin, UserService, userRoutes, userStore } from './features/user/index.ts'
+import { WorkspaceService, workspaceRoutes, workspaceStore } from './features/workspace/index.ts'
+import { directoryStore } from './link/directory.store.ts'
+import { Directory } from './link/directory.ts'
+import { linkStore } from './link/link.store.ts'
+import { Link } from './link/link.ts'
+import { type Addresses, addressWarnings, publicAddresses } from './platform/addresses.ts'
+import { createAudit } from './platform/audit.ts'
+import { Auth } from './platform/auth/index.ts'
+import { tokenSecret } from './platform/auth/secret.ts'
+import { Bus } from './platform/bus.ts'
+import { type Clock, systemClock } from './platform/clock.ts'
+import type { Config } from './platform/config.ts'
+import { openDatabase } from './platform/database/index.ts'
+import { createHttp } from './platform/http.ts'
+import type { Logger } from './platform/log.ts'
+import { openTls } from './platform/tls.ts'
+import { Hub } from './push/hub.ts'
+import { pushEvents } from './push/subscriptions.ts'
+import { startEmbeddedBroker } from './transport/mqtt/embedded.ts'
+import { serveWebSockets } from './transport/ws.ts'
+
+export interface RunningServer {
+  addresses: Addresses
+  ports: { http: number; mqtt: number | undefined }
+  close(): Promise<void>
+}
+
+const CONSOLE_FOLDER = join(import.meta.dirname, '../../console/dist')
+const TELEMETRY_DAYS = 30
+const DUPLICATES_DAYS = 7
+const REJECTIONS_DAYS = 30
+const DAY_MS = 24 * 3600_000
+const HOUR_MS = 3600_000
+
+export async function startServer(
+  config: Config,
+  { log, clock = systemClock }: { log: Logger; clock?: Clock },
+): Promise<RunningServer> {
+  // What must stop, in the order it was started.
+  const closers: (() => unknown)[] = []
+  const close = async () => {
+    for (const stop of closers.splice(0).reverse()) {
+      try {
+        await stop()
+      } catch (error) {
+        log.error({ err: error }, 'a part did not stop cleanly')
+      }
+    }
+  }
+  try {
+    return await start()
+  } catch (error) {
+    await close()
+    throw error
+  }
+
+  async function start(): Promise<RunningServer> {
+    const database = await openDatabase(config, log, clock)
+    closers.push(() => database.close())
+    const { db } = database
+    const bus = new Bus(log)
+    const audit = createAudit(db, clock)
+    const secret = await tokenSecret(config, db, clock)
+    const auth = new Auth({ db, secret, clock, bus, audit, log })
+    closers.push(() => auth.close())
+
+    await ensureFirstAdmin(userStore(db), config, clock)
+
+    // Link and what hangs on it
+    const directory = new Directory(directoryStore(db))
+    await directory.load()
+    const messages = linkStore(db)
+    const link = new Link({ store: messages, directory, clock, log })
+    const live = new LiveDevices()
+    const hub = new Hub({
+      directory,
+      clock,
+      telemetryOf: sn => {
+        const device = directory.device(sn)
+        const latest = live.get(sn)
+        return device && latest && { code: osdCode(device.product), host: latest.osd }
+      },
+    })
+    closers.push(() => hub.close())
+    const presence = new Presence(live, directory, bus, clock)
+    closers.push(() => presence.close())
+    const samples = telemetryStore(db)
+    const telemetry = new Telemetry({
+      live,
+      directory,
+      store: samples,
+      bus,
+      clock,
+      log,
+      keepDays: TELEMETRY_DAYS,
+      changed: sn => hub.telemetry(sn),
+    })
+    await telemetry.start()
+    closers.push(() => telemetry.close())
+    const deviationRows = deviationStore(db)
+    const deviations = new Deviations({ store: deviationRows, bus, clock, log })
+    closers.push(() => deviations.close())
+    const gatewayRows = gatewayStore(db)
+    const timeline = new Timeline({
+      store: gatewayRows,
+      bus,
+      clock,
+      log,
+      workspaceOf: sn => directory.account(sn)?.workspaceId ?? directory.device(sn)?.workspaceId ?? undefined,
+    })
+    closers.push(() => timeline.close())
+    const commandRows = commandStore(db)
+    const commands = new Commands({
+      link,
+      directory,
+      live,
+      store: commandRows,
+      spool: new Spool(join(config.dataDir, 'spool', 'commands.jsonl')),
+      audit,
+      bus,
+      clock,
+      log,
+    })
+    closers.push(() => commands.close())
+    const deviceRows = deviceStore(db)
+    const workspaces = new WorkspaceService({ store: workspaceStore(db), config, audit, auth, clock })
+    const organization = async (workspaceId: string) => {
+      const { workspace_name: name, bind_code: bindCode } = await workspaces.get(workspaceId)
+      return { name, bindCode }
+    }
+    const sites = siteStore(db)
+    const devices = new DeviceService({
+      db,
+      store: deviceRows,
+      directory,
+      live,
+      bus,
+      clock,
+      audit,
+      siteExists: async (workspaceId, siteId) => (await sites.list(workspaceId, [siteId])).length > 0,
+    })
+
+    const rejected = new RejectedMessages({ audit, directory, clock, log })
+    link.listen({
+      evidence: (sender, receivedAt, skewMs) => {
+        presence.evidence(sender.gatewaySn, receivedAt, sender.deviceSn === sender.gatewaySn ? skewMs : undefined)
+        if (sender.deviceSn !== sender.gatewaySn) presence.evidence(sender.deviceSn, receivedAt, skewMs)
+      },
+      osd: (sender, data, receivedAt) => {
+        const found = telemetry.take(sender, data, receivedAt)
+        if (found.length) deviations.record(sender, 'osd', '', found, data)
+      },
+      drcUp: () => {},
+      reply: reply => commands.reply(reply),
+      deviation: (...args) => deviations.record(...args),
+      rejected: (message, reason) => rejected.record(message, reason),
+    })
+    deviceHandlers({
+      link,
+      directory,
+      live,
+      presence,
+      store: deviceRows,
+      bus,
+      deviation: (...args) => deviations.record(...args),
+    })
+    configHandlers({
+      link,
+      timeline,
+      configOf: async workspaceId => {
+        const settings = await workspaces.settings(workspaceId)
+        return {
+          appId: settings.dji_app_id,
+          appKey: settings.dji_app_key,
+          license: settings.dji_license,
+          ntpHost: settings.ntp_host,
+          ntpPort: settings.ntp_port,
+        }
+      },
+    })
+    organizationHandlers({
+      link,
+      directory,
+      devices: deviceRows,
+      timeline,
+      bus,
+      audit,
+      workspace: organization,
+    })
+    cmdHandlers(link, commands)
+    bus.on('device.speaking', ({ sn }) => timeline.add(sn, 'first_telemetry'))
+    bus.on('device.topology', ({ sn }) => timeline.add(sn, 'topology'))
+    bus.on('device.unbound', ({ sn }) => timeline.add(sn, 'unbound'))
+    pushEvents({ bus, hub, directory, devices })
+
+    // HTTP
+    const tls = openTls(config, clock, log)
+    const app = await createHttp({
+      config,
+      log,
+      tls,
+      access: {
+        identify: token => auth.identify(token),
+        locateDevice: sn => {
+          const device = directory.device(sn)
+          return device && { workspaceId: device.workspaceId, siteId: device.siteId }
+        },
+      },
+      console: { folder: CONSOLE_FOLDER, tileOrigins: () => workspaces.tileOrigins() },
+    })
+    let addresses: Addresses
+    const passwords = new GatewayPasswords(secret)
+
+    // Broker
+    const access = accessPolicy({
+      directory,
+      passwords,
+      timeline,
+      log,
+      pilotSession: async sessionId => {
+        const identity = await auth.session(sessionId)
+        return identity?.workspaceId ? { userId: identity.userId, workspaceId: identity.workspaceId } : undefined
+      },
+      rotated: sn => gateways.settleRotation(sn),
+      onConnected: sn =>
+        void gatewayRows
+          .connectedAt(sn, clock.now())
+          .catch(error => log.warn({ err: error }, 'a connection time was not kept')),
+      onDisconnected: sn => presence.gone(sn),
+    })
+    const broker = await startEmbeddedBroker({
+      host: config.host,
+      port: config.mqttPort,
+      tls: tls?.current(),
+      access,
+      inbound: message => link.inbound(message),
+      clock,
+      log,
+    })
+    tls?.onChange(pair => broker.setTls(pair))
+    link.connect(broker)
+    const gateways = new GatewayService({
+      store: gatewayRows,
+      directory,
+      passwords,
+      timeline,
+      audit,
+      clock,
+      mqttAddress: () => addresses.mqtt,
+      workspace: async id => {
+        const { dji_app_id, dji_app_key, dji_license } = await workspaces.settings(id)
+        return { ...(await organization(id)), licensed: Boolean(dji_app_id && dji_app_key && dji_license) }
+      },
+      disconnect: sn => broker.disconnect(principal => principal.sn === sn),
+      unbind: (caller, sn) => devices.unbind(caller, sn),
+    })
+    bus.on('session_ended', ({ sessionId }) => {
+      hub.end(viewer => viewer.sessionId === sessionId)
+      broker.disconnect(principal => principal.kind === 'pilot' && principal.sessionId === sessionId)
+    })
+
+    const sessions = new SessionService({
+      store: sessionStore(db),
+      auth,
+      audit,
+      clock,
+      mqttCredentialsFor: sessionId => {
+        const { username, password } = passwords.pilot(sessionId)
+        return { mqtt_addr: addresses.mqtt, mqtt_username: username, mqtt_password: password }
+      },
+    })
+    sessionRoutes(app, sessions, { secureCookie: tls !== undefined || config.publicUrl?.startsWith('https:') === true })
+    const users = userStore(db)
+    userRoutes(app, {
+      users: new UserService({ store: users, auth, audit, clock }),
+      store: users,
+      sessions,
+      workspaces,
+      auth,
+    })
+    workspaceRoutes(app, workspaces)
+    siteRoutes(app, new SiteService({ store: sites, audit, clock }))
+    apiKeyRoutes(app, new ApiKeyService({ store: apiKeyStore(db), auth, audit, clock }))
+    auditRoutes(app, auditLog(db))
+    gatewayRoutes(app, { gateways, devices, store: gatewayRows, timeline, directory, live })
+    deviceRoutes(app, { devices, live, telemetry: samples })
+    commandRoutes(app, { commands, store: commandRows, directory })
+    cmdRoutes(app, commands)
+    deviationRoutes(app, deviationRows)
+
+    await app.listen({ host: config.host, port: config.httpPort })
+    const sockets = serveWebSockets({
+      server: app.server,
+      hub,
+      log,
+      identify: token => auth.identify(token),
+      allowedOrigins: config.allowedOrigins,
+      mqtt: (socket, request) => broker.acceptWebSocket(socket, request),
+    })
+    const ports = { http: (app.server.address() as AddressInfo).port, mqtt: broker.port }
+    addresses = publicAddresses(config, ports)
+    for (const warning of addressWarnings(config, addresses)) log.warn(warning)
+
+    const upkeep = clock.every(HOUR_MS, () => {
+      const now = clock.now()
+      Promise.all([
+        messages.forget(now - DUPLICATES_DAYS * DAY_MS),
+        gatewayRows.prune(now - REJECTIONS_DAYS * DAY_MS),
+      ]).catch(error => log.warn({ err: error }, 'old rows could not be removed'))
+    })
+    // Stop taking, let what was taken commit, then the rest.
+    closers.push(async () => {
+      upkeep()
+      sockets.close()
+      await broker.close()
+      await link.drain()
+      await app.close()
+    })
+    return { addresses, ports, close }
+  }
+}
