@@ -30,14 +30,13 @@ export async function authorize(
   for (const value of Object.values(params))
     if (value.includes('\0')) throw badRequest('The path holds a NUL character')
   const { access } = rules
-  const token = tokenOf(request)
-  const identity = access !== 'public' && token ? await ports.identify(token) : undefined
-
   if (access === 'public') return undefined
   if (access === 'local') {
-    if (identity?.kind === 'api-key' || isThisMachine(request)) return undefined
+    if (await isPrivileged(ports, request)) return undefined
     throw notFound('The page')
   }
+  const token = tokenOf(request)
+  const identity = token && (await ports.identify(token))
   if (!identity) throw unauthorized()
   if (access === 'instance-admin') {
     if (!identity.instanceAdmin) throw forbidden('Only an instance admin may do this')
@@ -91,6 +90,13 @@ export function tokenOf(request: FastifyRequest): string | undefined {
   const bearer = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1]
   const token = bearer ?? (typeof header === 'string' ? header.trim() : undefined)
   return token === '' || token === 'null' || token === 'undefined' ? undefined : token
+}
+
+/** Whether the request comes from this machine, or with an API key. */
+export async function isPrivileged(ports: AccessPorts, request: FastifyRequest): Promise<boolean> {
+  if (isThisMachine(request)) return true
+  const token = tokenOf(request)
+  return token !== undefined && (await ports.identify(token))?.kind === 'api-key'
 }
 
 /** A forwarded request comes from elsewhere, even when the proxy that brings it is on this machine. */
