@@ -64,6 +64,12 @@ export async function signIn(server: string, username: string, password: string)
   return { call: caller(server, session.access_token), workspaceId: session.workspace_id }
 }
 
+/** Somebody who does so with an API key. */
+export const keyHolder = (server: string, key: string, workspaceId: string): Installer => ({
+  call: caller(server, key),
+  workspaceId,
+})
+
 /** Adds a gateway, or gives a new password to one that is there already. */
 export async function addGateway(
   { call, workspaceId }: Installer,

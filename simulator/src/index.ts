@@ -1,5 +1,13 @@
 /** Simulated docks, aircraft and remote controllers, for tests, demonstrations and load. */
-export { addGateway, CloudError, type GatewayCredentials, type Installer, pilotSignIn, signIn } from './cloud.ts'
+export {
+  addGateway,
+  CloudError,
+  type GatewayCredentials,
+  type Installer,
+  keyHolder,
+  pilotSignIn,
+  signIn,
+} from './cloud.ts'
 export type { Aircraft } from './devices/aircraft.ts'
 export { COVER, DOCK_MODE, ROD, TASK } from './devices/codes.ts'
 export type { ReceivedCommand } from './devices/commands.ts'
