@@ -71,11 +71,13 @@ export const GATEWAY_SUBSCRIBE: ReadonlySet<TopicKind> = new Set(DOWN)
 export const AIRCRAFT_PUBLISH: ReadonlySet<TopicKind> = new Set<TopicKind>(['osd', 'state', 'events'])
 export const AIRCRAFT_SUBSCRIBE: ReadonlySet<TopicKind> = new Set<TopicKind>(['events_reply', 'state_reply'])
 
-/** Filters a server subscribes to on an external broker, all gateways. */
-export const INBOUND_FILTERS: readonly string[] = [
-  ...UP.filter(kind => kind !== 'status').map(kind => `${THING}+/${kind}`),
-  `${THING}+/status`,
-  `${SYS}+/status`,
-]
-/** The answers among them, which every process of a cluster reads. */
-export const REPLY_KINDS: ReadonlySet<TopicKind> = new Set<TopicKind>(['services_reply', 'property/set_reply'])
+/**
+ * Topics on which messages of a kind arrive: those of one serial number, or with `+` the filters for all. `status` is
+ * the one with two, since it also comes under `thing/`.
+ */
+export function filtersOf(kind: TopicKind, sn: string): string[] {
+  if (sn !== '+' && !isSerialNumber(sn)) throw new RangeError(`"${sn}" cannot be a serial number in a topic`)
+  return kind === 'status' ? [join(kind, sn), `${THING}${sn}/${kind}`] : [join(kind, sn)]
+}
+/** Filters for everything below one serial number, or with `+` below all. */
+export const wholeDevice = (sn: string): string[] => [`${THING}${sn}/#`, `${SYS}${sn}/#`]

@@ -31,6 +31,7 @@ const DUPLICATE_WINDOW_MS = 7 * 24 * 3600_000
 const ZERO_ID_WINDOW_MS = 30_000
 /** How long a gateway's reply is awaited before a command is `unknown`. */
 export const REPLY_TIMEOUT_MS = 10_000
+const REPLIES: ReadonlySet<string> = new Set(['services_reply', 'property/set_reply'])
 /** Answer to a request that nobody here understands. */
 const NOT_SUPPORTED = 314000
 
@@ -76,7 +77,8 @@ export type RequestOutcome = { replied: true; data: unknown } | { replied: false
 export interface LinkListeners {
   /** Any valid message: the gateway is there. `skewMs`: receive time minus its clock, undefined without a timestamp. */
   evidence(sender: Sender, receivedAt: number, skewMs: number | undefined): void
-  osd(sender: Sender, data: Record<string, unknown>, receivedAt: number): void
+  /** `copy`: another process writes its history. */
+  osd(sender: Sender, data: Record<string, unknown>, receivedAt: number, copy: boolean): void
   drcUp(sender: Sender, envelope: Envelope): void
   /** Commits the reply of a command. Never rejects because of a database that is down: replies are spooled then. */
   reply(reply: Reply): Promise<void>
@@ -140,13 +142,14 @@ export class Link {
     const { kind } = message.topic
     const decoded = decode(message.payload)
     if (!decoded.ok) {
-      listeners.rejected(message, decoded.reason)
+      if (!message.copy) listeners.rejected(message, decoded.reason)
       return undefined
     }
     const { envelope } = decoded
+    if (message.copy && REPLIES.has(kind) && !this.#awaits(message.topic.sn, envelope)) return undefined
     const sender = this.#identify(message, envelope)
     if (typeof sender === 'string') {
-      listeners.rejected(message, sender)
+      if (!message.copy) listeners.rejected(message, sender)
       return undefined
     }
     const skew =
@@ -156,7 +159,7 @@ export class Link {
     listeners.evidence(sender, message.receivedAt, skew)
     switch (kind) {
       case 'osd':
-        listeners.osd(sender, asObject(envelope.data), message.receivedAt)
+        listeners.osd(sender, asObject(envelope.data), message.receivedAt, message.copy === true)
         return undefined
       case 'drc/up':
         listeners.drcUp(sender, envelope)
@@ -374,6 +377,10 @@ export class Link {
       awaited,
     })
     if (awaited) waiter.resolve({ replied: true, data: envelope.data })
+  }
+
+  #awaits(gatewaySn: string, envelope: Envelope): boolean {
+    return this.#waiters.has(waiterKey(gatewaySn, textOf(envelope.tid) ?? ''))
   }
 
   /** Resolves when every message taken so far is settled. */

@@ -15,6 +15,11 @@ export interface Inbound {
   /** Undefined with an external broker, which has checked the topic itself. */
   principal: Principal | undefined
   receivedAt: number
+  /**
+   * Several processes read the broker, and another one records this message: here it only keeps what is in memory up
+   * to date and answers whoever waits.
+   */
+  copy?: boolean
 }
 
 /**

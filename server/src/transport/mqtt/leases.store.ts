@@ -39,7 +39,12 @@ export const leaseStore = (db: Kysely<Database>): LeaseStore => ({
         .values({ owner, expires_at: until })
         .onConflict(c => c.column('owner').doUpdateSet({ expires_at: until }))
         .execute()
-      await trx.deleteFrom('mqtt_members').where('expires_at', '<', now).execute()
+      await trx
+        .deleteFrom('mqtt_members')
+        .where('owner', 'in', eb =>
+          eb.selectFrom('mqtt_members').select('owner').where('expires_at', '<', now).forUpdate().skipLocked(),
+        )
+        .execute()
       const { members } = await trx
         .selectFrom('mqtt_members')
         .select(eb => eb.fn.countAll<number>().as('members'))
