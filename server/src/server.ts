@@ -1,4 +1,5 @@
 /** The composition root: every part is made and wired here and nowhere else. */
+import { mkdirSync, readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { ApiKeyService, apiKeyRoutes, apiKeyStore } from './features/api-key/index.ts'
@@ -39,16 +40,21 @@ import { Link } from './link/link.ts'
 import { type Addresses, addressWarnings, publicAddresses } from './platform/addresses.ts'
 import { createAudit } from './platform/audit.ts'
 import { Auth } from './platform/auth/index.ts'
+import { prepareDecoy } from './platform/auth/passwords.ts'
 import { tokenSecret } from './platform/auth/secret.ts'
 import { Bus } from './platform/bus.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
+import { holdAlone } from './platform/database/alone.ts'
 import { openDatabase } from './platform/database/index.ts'
+import { lockFolder } from './platform/folder-lock.ts'
 import { createHttp } from './platform/http.ts'
 import type { Logger } from './platform/log.ts'
+import { Metrics } from './platform/metrics.ts'
 import { openTls } from './platform/tls.ts'
 import { Hub } from './push/hub.ts'
 import { pushEvents } from './push/subscriptions.ts'
+import { operationRoutes } from './transport/http/operations.ts'
 import { startEmbeddedBroker } from './transport/mqtt/embedded.ts'
 import { serveWebSockets } from './transport/ws.ts'
 
@@ -58,6 +64,9 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
+const VERSION = (JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string })
+  .version
+const ASYNC_API = join(import.meta.dirname, '../../docs/reference/asyncapi.json')
 const CONSOLE_FOLDER = join(import.meta.dirname, '../../console/dist')
 const TELEMETRY_DAYS = 30
 const DUPLICATES_DAYS = 7
@@ -88,8 +97,17 @@ export async function startServer(
   }
 
   async function start(): Promise<RunningServer> {
+    mkdirSync(config.dataDir, { recursive: true })
+    closers.push(await lockFolder(config.dataDir))
     const database = await openDatabase(config, log, clock)
     closers.push(() => database.close())
+    if (config.databaseUrl && !config.mqttUrl) {
+      const lost = () => {
+        log.fatal('another server with an embedded broker has taken this database')
+        void close().finally(() => process.exit(1))
+      }
+      closers.push(await holdAlone(database.connection, { clock, log, lost }))
+    }
     const { db } = database
     const bus = new Bus(log)
     const audit = createAudit(db, clock)
@@ -97,7 +115,7 @@ export async function startServer(
     const auth = new Auth({ db, secret, clock, bus, audit, log })
     closers.push(() => auth.close())
 
-    await ensureFirstAdmin(userStore(db), config, clock)
+    await Promise.all([ensureFirstAdmin(userStore(db), config, clock), prepareDecoy()])
 
     // Link and what hangs on it
     const directory = new Directory(directoryStore(db))
@@ -320,6 +338,26 @@ export async function startServer(
     commandRoutes(app, { commands, store: commandRows, directory })
     cmdRoutes(app, commands)
     deviationRoutes(app, deviationRows)
+
+    const metrics = new Metrics()
+    metrics.gauge('http_viewers', 'Browsers that watch by WebSocket', () => hub.size)
+    metrics.counter('mqtt_refused_connections', 'Connections refused at the broker', () => access.counts.refused)
+    metrics.counter(
+      'mqtt_denied_publishes',
+      'Messages that the sender may not publish',
+      () => access.counts.deniedPublish,
+    )
+    metrics.counter(
+      'mqtt_denied_subscriptions',
+      'Topics that may not be subscribed',
+      () => access.counts.deniedSubscribe,
+    )
+    operationRoutes(app, {
+      version: VERSION,
+      metrics,
+      dependencies: { database: () => database.healthy(), mqtt: () => broker.healthy() },
+      asyncApi: () => readFileSync(ASYNC_API, 'utf8'),
+    })
 
     await app.listen({ host: config.host, port: config.httpPort })
     const sockets = serveWebSockets({
