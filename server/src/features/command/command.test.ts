@@ -6,7 +6,7 @@ import { eventually, testServer } from '../../../../test/support/server.ts'
 
 const server = await testServer()
 const { admin, db } = server
-const dock = await server.dock('CMD-DOCK')
+const dock = await server.dock('CMD-DOCK', { timeFactor: 8 })
 const services = `/control/api/v1/devices/${dock.sn}/services`
 const jobs = `/control/api/v1/devices/${dock.sn}/jobs`
 const received = (of: SimulatedDock, method: string) => of.received.filter(command => command.method === method)
@@ -70,12 +70,12 @@ test('the same motion twice within 10 s is one; an Idempotency-Key answers the f
 })
 
 test('an aircraft is reached through its gateway', async () => {
-  const aircraft = dock.aircraft.sn
-  await eventually('the aircraft is on', () => dock.aircraft.powered, 90_000)
+  const flying = await server.dock('CMD-AIR', { aircraftOn: true })
+  const aircraft = flying.aircraft.sn
   const sent = await admin.post(`/control/api/v1/devices/${aircraft}/services/flight_authority_grab`)
   assert.equal(sent.code, 0, sent.message)
   const { data } = await admin.get(`/manage/api/v1/workspaces/null/commands/${sent.data.command_id}`)
-  assert.deepEqual([data.device_sn, data.gateway_sn], [aircraft, dock.sn])
+  assert.deepEqual([data.device_sn, data.gateway_sn], [aircraft, flying.sn])
 })
 
 test('properties are set per field, and only those that can be', async () => {
