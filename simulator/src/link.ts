@@ -198,9 +198,12 @@ export class GatewayLink implements OddContext {
 
   async #subscribe(topics: readonly string[]): Promise<void> {
     if (!topics.length) return
-    const granted = await this.#client!.subscribeAsync([...topics], { qos: 1 })
+    const granted = await this.#client!.subscribeAsync([...topics], { qos: 1 }).catch(error => {
+      throw new Error(`${this.sn} may not subscribe to ${topics.join(', ')}: ${error.message}`)
+    })
+    // MQTT 3.1.1 reports a refusal in the list instead.
     const denied = granted.filter(grant => grant.qos >= 128).map(grant => grant.topic)
-    if (denied.length) throw new Error(`subscription denied: ${denied.join(', ')}`)
+    if (denied.length) throw new Error(`${this.sn} may not subscribe to ${denied.join(', ')}`)
   }
 
   async close(): Promise<void> {

@@ -30,10 +30,10 @@ export function deviceHandlers(deps: {
 
   link.handle('status', 'update_topo', async message => {
     const data = objectOf(message.data)
-    const gateway = entryOf(message.gatewaySn, data)
+    const gateway = entryOf(message.gatewaySn, data, REMOTE_CONTROLLER)
     const children = listOf(data.sub_devices).flatMap(item => {
       const child = objectOf(item)
-      return isSerialNumber(child.sn) && child.sn !== gateway.sn ? [entryOf(child.sn, child)] : []
+      return isSerialNumber(child.sn) && child.sn !== gateway.sn ? [entryOf(child.sn, child, AIRCRAFT)] : []
     })
     const refused = await store.saveTopology(message.trx, gateway, children, message.receivedAt)
     if (refused.length)
@@ -87,11 +87,15 @@ const codeOf = (value: unknown): number => {
   return typeof code === 'number' && Number.isInteger(code) && Math.abs(code) < 2 ** 31 ? code : -1
 }
 
-function entryOf(sn: string, data: Record<string, unknown>): TopologyEntry {
+/** What a message without a domain means: the RC Plus 2 names neither its own nor that of its aircraft. */
+const REMOTE_CONTROLLER = 2
+const AIRCRAFT = 0
+
+function entryOf(sn: string, data: Record<string, unknown>, defaultDomain: number): TopologyEntry {
   const version = data.thing_version ?? data.version
   return {
     sn,
-    domain: codeOf(data.domain),
+    domain: data.domain === undefined ? defaultDomain : codeOf(data.domain),
     type: codeOf(data.type),
     sub_type: codeOf(data.sub_type),
     thing_version: version === undefined || version === null ? null : String(version).slice(0, 32),
