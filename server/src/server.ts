@@ -194,6 +194,7 @@ export async function startServer(
     const rejected = new RejectedMessages({ audit, directory, clock, log })
     link.listen({
       evidence: (sender, receivedAt, skewMs) => {
+        live.of(sender.gatewaySn).account = sender.accountWorkspaceId
         presence.evidence(sender.gatewaySn, receivedAt, sender.deviceSn === sender.gatewaySn ? skewMs : undefined)
         if (sender.deviceSn !== sender.gatewaySn) presence.evidence(sender.deviceSn, receivedAt, skewMs)
       },

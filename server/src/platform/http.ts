@@ -136,7 +136,8 @@ export function route<
         request,
         reply,
       })
-      if (answer === reply) return reply
+      // A reply is a promise of itself, so what comes back does not tell that the handler answered on its own.
+      if (reply.sent) return reply
       if (answer instanceof Outcome) {
         return reply.code(answer.status).send({ code: answer.code, message: answer.message, data: answer.data })
       }

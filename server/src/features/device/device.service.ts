@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely'
 import type { Device, Directory } from '#link/directory.ts'
 import type { Audit } from '#platform/audit.ts'
-import { type Caller, seesSite } from '#platform/auth/caller.ts'
+import { type Caller, reaches, seesSite } from '#platform/auth/caller.ts'
 import type { Bus } from '#platform/bus.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/database/schema.ts'
-import { badRequest, conflict, notFound } from '#platform/errors.ts'
+import { badRequest, conflict, forbidden, notFound } from '#platform/errors.ts'
 import type { DeviceStore } from './device.store.ts'
 import { type DeviceView, deviceView } from './device.view.ts'
 import type { LiveDevices } from './live.ts'
@@ -82,6 +82,9 @@ export class DeviceService {
     // A device that nobody has seen, or that is somebody else's, looks the same.
     if (!device || (device.workspaceId !== null && device.workspaceId !== caller.workspaceId))
       throw notFound('The device')
+    if (!reaches(caller.role, 'pilot')) throw forbidden('Binding a device takes the role pilot or above')
+    const account = live.get(directory.gatewayOf(sn) ?? sn)?.account
+    if (account !== undefined && account !== caller.workspaceId) throw notFound('The device')
     if (device.product.category === 'dock') throw conflict('A dock is bound from DJI Pilot 2 with its binding code')
     if (!live.get(sn)?.online)
       throw conflict('The device is not connected: open the cloud service in DJI Pilot 2 first')

@@ -22,6 +22,8 @@ export interface Live {
   online: boolean
   /** Receive time minus the device's timestamp; undefined before the first message with one. */
   clockSkewMs: number | undefined
+  /** Workspace whose account the gateway signed in with; undefined with an external broker. */
+  account: string | undefined
   /** Gateway of the latest telemetry (aircraft of several docks). */
   via: string | undefined
   /** Receive time of the latest sample written to history. */
@@ -46,6 +48,7 @@ export class LiveDevices {
         evidenceAt: undefined,
         online: false,
         clockSkewMs: undefined,
+        account: undefined,
         via: undefined,
         sampledAt: 0,
       }

@@ -103,10 +103,12 @@ export const telemetryStore = (db: Kysely<Database>): TelemetryStore => ({
         .orderBy('time')
         .limit(limit)
         .execute()
+    // A literal: as a parameter the two expressions would not be known to be the same.
+    const slot = sql`time / ${sql.lit(resolutionMs)}`
     const { rows } = await sql<TelemetryRow>`
-      select distinct on (time / ${resolutionMs}) * from telemetry
+      select distinct on (${slot}) * from telemetry
       where sn = ${sn} and time >= ${from} and time < ${to}
-      order by time / ${resolutionMs}, time limit ${limit}`.execute(db)
+      order by ${slot}, time limit ${limit}`.execute(db)
     return rows
   },
 })

@@ -21,14 +21,21 @@ export class NotAlone extends Error {
   }
 }
 
+export interface AloneOptions {
+  clock: Clock
+  log: Pick<Logger, 'warn'>
+  /** The lock was lost with its connection, and another process has taken it since. */
+  lost: () => void
+  patienceMs?: number
+}
+
 /**
- * @param lost called when the lock was lost with its connection and another process has taken it since.
  * @returns the function that lets go.
  * @throws NotAlone
  */
 export async function holdAlone(
   connection: pg.ClientConfig,
-  { clock, log, lost }: { clock: Clock; log: Pick<Logger, 'warn'>; lost: () => void },
+  { clock, log, lost, patienceMs = PATIENCE_MS }: AloneOptions,
 ): Promise<() => Promise<void>> {
   let client: pg.Client | undefined
   let released = false
@@ -50,21 +57,21 @@ export async function holdAlone(
   }
 
   async function takeAgain(): Promise<void> {
-    for (let denied = 0; !released; ) {
+    let denied = 0
+    while (!released) {
+      await new Promise<void>(resolve => clock.after(RETRY_MS, resolve))
       try {
         if (await take()) return
         // Our own dead connection may still hold it for a moment.
-        denied++
-        if (denied * RETRY_MS > PATIENCE_MS) return lost()
+        if (++denied * RETRY_MS > patienceMs) return lost()
       } catch (error) {
         log.warn({ err: error }, 'the lock on the database was lost with its connection')
       }
-      await new Promise<void>(resolve => clock.after(RETRY_MS, resolve))
     }
   }
 
   for (let waited = 0; !(await take()); waited += RETRY_MS) {
-    if (waited >= PATIENCE_MS) throw new NotAlone()
+    if (waited >= patienceMs) throw new NotAlone()
     await new Promise(resolve => setTimeout(resolve, RETRY_MS))
   }
   return async () => {

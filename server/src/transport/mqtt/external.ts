@@ -9,13 +9,12 @@ import type { MqttClient } from 'mqtt'
 import type { Directory } from '#link/directory.ts'
 import type { DeviceTransport, InboundHandler } from '#link/ports.ts'
 import type { Clock } from '#platform/clock.ts'
-import type { Logger } from '#platform/log.ts'
-import { redactUrl } from '#platform/log.ts'
+import { type Logger, redactUrl } from '#platform/log.ts'
 import { Assignment, READ_BY_ALL, REPLIES } from './assignment.ts'
 import { Connection, type Delivery, type Endpoint, subscribe } from './connection.ts'
 import type { LeaseStore } from './leases.store.ts'
 import { Leases } from './leases.ts'
-import { MosquittoAccounts } from './mosquitto.ts'
+import { MosquittoAccounts, type Pilots } from './mosquitto.ts'
 import { Partition } from './partition.ts'
 
 /** Changing it strands the messages that wait in the sessions of the old partitions. */
@@ -24,6 +23,8 @@ const LEASE_MS = 9_000
 const EXPIRY_S = 10
 const FIRST_CONNECTION_MS = 15_000
 const SWEEP_MS = 30_000
+/** After a power cut a thousand docks tell their topology at once: changes in this time are followed together. */
+const FOLLOW_MS = 30
 
 export interface ExternalBrokerOptions {
   /** With the user name and password of this server. */
@@ -31,8 +32,7 @@ export interface ExternalBrokerOptions {
   directory: Directory
   leases: LeaseStore
   inbound: InboundHandler
-  /** Whether a Pilot's session lives; accounts of ended ones are removed from the broker. */
-  pilotSessionLives(sessionId: string): Promise<boolean>
+  pilots: Pilots
   clock: Clock
   log: Logger
   /** For tests; all processes must agree. */
@@ -96,7 +96,7 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
 
   function hear({ topic, payload, acknowledge }: Delivery): undefined {
     acknowledge?.()
-    if (accounts?.hear(topic, payload)) return
+    if (accounts.hear(topic, payload)) return
     const parsed = parseTopic(topic)
     if (!parsed) return
     if (parsed.kind === 'status') return void meet(parsed.sn, topic, payload)
@@ -126,7 +126,13 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
 
   const heardByAll = [...READ_BY_ALL, ...REPLIES, 'status' as const].flatMap(kind => filtersOf(kind, '+'))
 
-  let accounts: MosquittoAccounts | undefined
+  const accounts = new MosquittoAccounts({
+    directory,
+    assignment,
+    pilots: options.pilots,
+    username: decodeURIComponent(new URL(options.url).username),
+    log,
+  })
   const control = new Connection({
     endpoint,
     clientId: `rookery-${owner.slice(0, 8)}`,
@@ -135,7 +141,6 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
     log,
     message: hear,
     async connected(client: MqttClient) {
-      accounts ??= new MosquittoAccounts({ assignment, directory, username: usernameOf(options.url), clock, log })
       await accounts.connected(client)
       const refused = await subscribe(client, heardByAll, 1)
       if (refused.length) log.error({ topics: refused }, 'this server may not subscribe at the MQTT broker')
@@ -146,14 +151,14 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
 
   async function syncAccounts(numbers: Iterable<number>) {
     try {
-      for (const number of numbers) await accounts?.sync(number)
+      for (const number of numbers) await accounts.sync(number)
     } catch (error) {
       log.warn({ err: error }, 'the accounts at the MQTT broker could not be brought up to date')
     }
   }
   const sweep = async () => {
     try {
-      if (leases.holds(0)) await accounts?.removeEnded(options.pilotSessionLives)
+      if (leases.holds(0)) await accounts.removeEnded()
     } catch (error) {
       log.warn({ err: error }, 'ended accounts could not be removed from the MQTT broker')
     }
@@ -180,6 +185,7 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
     await control.close()
     throw error
   }
+  let follow: Promise<void> | undefined
   const stopSweep = clock.every(SWEEP_MS, () => void sweep())
 
   return {
@@ -197,14 +203,17 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
     },
     isConnected: () => undefined,
     disconnect(match) {
-      accounts?.cut(match).catch(error => log.error({ err: error }, 'a connection could not be cut at the MQTT broker'))
+      accounts.cut(match).catch(error => log.error({ err: error }, 'a connection could not be cut at the MQTT broker'))
     },
     healthy: () => control.client !== undefined && [...partitions.values()].every(partition => partition.healthy()),
-    async directoryChanged() {
-      const numbers = [...partitions.keys()]
-      await Promise.all([syncAccounts(numbers), ...[...partitions.values()].map(partition => partition.sync())])
+    directoryChanged() {
+      follow ??= new Promise(resolve => clock.after(FOLLOW_MS, resolve)).then(async () => {
+        follow = undefined
+        await Promise.all([syncAccounts(partitions.keys()), ...[...partitions.values()].map(each => each.sync())])
+      })
+      return follow
     },
-    accounts: () => (accounts?.available() ? accounts : undefined),
+    accounts: () => (accounts.available() ? accounts : undefined),
     partitions: () => leases.held(),
     protocolVersion: () => endpoint.protocolVersion,
     async close() {
@@ -217,5 +226,3 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
 
 /** With a code of the kind that counts as passing, so that the message it answers comes again. */
 const notConnected = () => Object.assign(new Error('the MQTT broker is not connected'), { code: 'ENOTCONN' })
-
-const usernameOf = (url: string) => decodeURIComponent(new URL(url).username)
