@@ -24,8 +24,13 @@ let renewing: Promise<string | null> | null = null
 const listeners = new Set<(session: SessionBody | null) => void>()
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL)
 
+/** Set while this browser may hold a refresh cookie (which no script can see): a first visit asks for nothing. */
+const HINT = 'rookery.session'
+
 function keep(next: Held | null, tellOthers: boolean) {
   held = next
+  if (next) localStorage.setItem(HINT, '1')
+  else localStorage.removeItem(HINT)
   for (const listener of listeners) listener(next?.session ?? null)
   if (!tellOthers || !channel) return
   channel.postMessage(next ? { kind: 'session', held: next } : { kind: 'ended' })
@@ -98,6 +103,7 @@ export async function accessToken(): Promise<string | null> {
 
 /** At start: the session of another tab, or by the cookie. */
 export async function resumeSession(): Promise<SessionBody | null> {
+  if (!localStorage.getItem(HINT)) return null
   await askOtherTabs()
   if (!freshToken()) await renewToken()
   return held?.session ?? null

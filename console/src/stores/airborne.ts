@@ -1,17 +1,14 @@
 /** Which aircraft are in the air, and how they are. Recomputed once a second from the latest values. */
+import { isAirborne } from '@rookery/thing-model/flight'
 import { computed } from 'vue'
 import type { Device, Values } from '../api/types.ts'
 import { flagAt, numberAt } from '../api/values.ts'
 import { now } from './clock.ts'
 import { aircraftOf, gatewaysInView, liveOf } from './fleet.ts'
 
-/** mode_code of an aircraft whose motors turn or that is off the ground. */
-const AIRBORNE_MODES = new Set([3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 17, 18, 20])
 export const MODE_RETURNING = 9
 /** An aircraft last heard of in the air this long ago is a matter for the search party, not for the strip. */
 const FORGET_MS = 60 * 60_000
-
-export const isAirborne = (osd: Values): boolean => AIRBORNE_MODES.has(numberAt(osd, 'mode_code') ?? -1)
 
 export type LinkQuality = { percent: number | null; sdr: boolean | null; lte: boolean | null }
 /** The dock's radio link to its aircraft: the better of SDR and 4G, 0..100 %, null where the dock does not tell. */

@@ -59,6 +59,8 @@ export function naiveOverrides(theme: ThemeName): GlobalThemeOverrides {
       textColorFocusError: c['on-critical'],
       fontWeightStrong: '600',
     },
+    Input: { border: `1px solid ${c['line-strong']}`, boxShadowFocus: 'none', caretColor: c.accent },
+    InternalSelection: { border: `1px solid ${c['line-strong']}`, boxShadowFocus: 'none', boxShadowActive: 'none' },
     Tooltip: {
       color: c.raised,
       textColor: c.text,

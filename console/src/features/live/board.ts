@@ -1,0 +1,56 @@
+/** Every gateway with its aircraft and its readiness: what the list, the map and the counts show. Once a second. */
+import { isAirborne } from '@rookery/thing-model/flight'
+import { computed } from 'vue'
+import type { Device, GatewayDevice } from '../../api/types.ts'
+import { now } from '../../stores/clock.ts'
+import { aircraftOf, gatewaysInView, liveOf, nameOf } from '../../stores/fleet.ts'
+import { LEVELS, type Readiness, readinessOf } from './readiness.ts'
+
+export interface BoardEntry {
+  sn: string
+  name: string
+  gateway: GatewayDevice
+  /** The aircraft that matters: the one in the air, else the first. */
+  aircraft: Device | null
+  readiness: Readiness
+}
+const DOCK_DOMAIN = 3
+const isDock = (device: Device) => device.domain === DOCK_DOMAIN
+
+function entryOf(gateway: GatewayDevice): BoardEntry {
+  const all = aircraftOf(gateway)
+  const flying = all.find(a => isAirborne(liveOf(a.device_sn).osd))
+  const aircraft = flying ?? all[0] ?? null
+  return {
+    sn: gateway.device_sn,
+    name: nameOf(gateway),
+    gateway,
+    aircraft,
+    readiness: readinessOf({
+      dock: gateway,
+      dockLive: liveOf(gateway.device_sn),
+      aircraft,
+      aircraftLive: aircraft && liveOf(aircraft.device_sn),
+      airborne: flying !== undefined,
+      now: now.value,
+    }),
+  }
+}
+
+/** Docks by readiness, then by name. */
+export const docks = computed<BoardEntry[]>(() =>
+  gatewaysInView.value
+    .filter(isDock)
+    .map(entryOf)
+    .sort(
+      (a, b) =>
+        LEVELS.indexOf(a.readiness.level) - LEVELS.indexOf(b.readiness.level) ||
+        a.name.localeCompare(b.name, undefined, { numeric: true }),
+    ),
+)
+/** Remote controllers with their aircraft, online ones first. */
+export const controllers = computed<GatewayDevice[]>(() =>
+  gatewaysInView.value
+    .filter(g => !isDock(g))
+    .sort((a, b) => Number(b.online) - Number(a.online) || nameOf(a).localeCompare(nameOf(b))),
+)

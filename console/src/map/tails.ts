@@ -1,0 +1,91 @@
+/** Where aircraft in the air have been in the last minutes: their track so far, then each new position. */
+import type { FeatureCollection, LineString } from 'geojson'
+import { get } from '../api/client.ts'
+import type { TrackPoint } from '../api/types.ts'
+import type { Position } from '../api/values.ts'
+import { serverNow } from '../stores/clock.ts'
+
+interface Tail {
+  /** [server epoch ms, longitude, latitude], oldest first. */
+  points: [number, number, number][]
+  fetched: boolean
+}
+const WINDOW_MS = 5 * 60_000
+const SELECTED_WINDOW_MS = 20 * 60_000
+/** With many aircraft in the air the others' tails get short: the map must stay cheap. */
+const CROWD = 100
+const CROWD_WINDOW_MS = 30_000
+const MIN_STEP_MS = 900
+const RESOLUTION_S = 2
+
+export function createTails() {
+  const tails = new Map<string, Tail>()
+
+  function tailOf(sn: string): Tail {
+    let tail = tails.get(sn)
+    if (!tail) {
+      tail = { points: [], fetched: false }
+      tails.set(sn, tail)
+    }
+    return tail
+  }
+
+  /** Notes a live position. */
+  function add(sn: string, time: number, { longitude, latitude }: Position): void {
+    const { points } = tailOf(sn)
+    const last = points.at(-1)
+    if (last && (time - last[0] < MIN_STEP_MS || (last[1] === longitude && last[2] === latitude))) return
+    points.push([time, longitude, latitude])
+  }
+
+  /** Fetches the stored track once; a failure only leaves the tail shorter. */
+  async function fetchTrack(sn: string): Promise<void> {
+    const tail = tailOf(sn)
+    if (tail.fetched) return
+    tail.fetched = true
+    const to = serverNow()
+    try {
+      const { points } = await get<{ points: TrackPoint[] }>(`/manage/api/v1/devices/${encodeURIComponent(sn)}/track`, {
+        from: Math.round(to - SELECTED_WINDOW_MS),
+        to: Math.round(to),
+        resolution: RESOLUTION_S,
+      })
+      const first = tail.points[0]?.[0] ?? Number.POSITIVE_INFINITY
+      const before = points
+        .filter(p => p.time < first && p.latitude !== null && p.longitude !== null)
+        .map((p): [number, number, number] => [p.time, p.longitude, p.latitude])
+      tail.points = [...before, ...tail.points]
+    } catch {
+      tail.fetched = false
+    }
+  }
+
+  /** Lines of the given aircraft; forgets everybody else. */
+  function lines(
+    airborne: readonly string[],
+    selected: string | null,
+    place: (longitude: number, latitude: number) => [number, number],
+  ): FeatureCollection<LineString> {
+    const wanted = new Set(airborne)
+    if (selected) wanted.add(selected)
+    for (const sn of tails.keys()) if (!wanted.has(sn)) tails.delete(sn)
+    const time = serverNow()
+    const window = airborne.length > CROWD ? CROWD_WINDOW_MS : WINDOW_MS
+    const features: FeatureCollection<LineString>['features'] = []
+    for (const [sn, tail] of tails) {
+      const from = time - (sn === selected ? SELECTED_WINDOW_MS : window)
+      const keep = time - SELECTED_WINDOW_MS
+      if (tail.points.length > 0 && tail.points[0]![0] < keep) tail.points = tail.points.filter(p => p[0] >= keep)
+      const coordinates: [number, number][] = []
+      for (const [t, longitude, latitude] of tail.points) if (t >= from) coordinates.push(place(longitude, latitude))
+      if (coordinates.length < 2) continue
+      features.push({
+        type: 'Feature',
+        properties: { selected: sn === selected },
+        geometry: { type: 'LineString', coordinates },
+      })
+    }
+    return { type: 'FeatureCollection', features }
+  }
+  return { add, fetchTrack, lines }
+}

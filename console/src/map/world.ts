@@ -1,0 +1,56 @@
+/**
+ * The world that ships with the console: Natural Earth's countries as drawn by world-atlas. Good for finding one's
+ * way, within some kilometres of the truth; the map says so.
+ */
+import type { Feature, FeatureCollection, MultiPolygon, Point, Polygon, Position } from 'geojson'
+import { feature } from 'topojson-client'
+import type { GeometryCollection, Topology } from 'topojson-specification'
+import topologyUrl from 'world-atlas/countries-50m.json?url'
+
+type Countries = Topology<{ countries: GeometryCollection<{ name: string }> }>
+export interface World {
+  countries: FeatureCollection<Polygon | MultiPolygon, { name: string }>
+  names: FeatureCollection<Point, { name: string; area: number }>
+}
+
+/** Signed area and centroid of a ring in square degrees; good enough to place a name. */
+function centre(ring: Position[]): { area: number; x: number; y: number } {
+  let area = 0
+  let x = 0
+  let y = 0
+  for (let i = 0; i + 1 < ring.length; i++) {
+    const [x0 = 0, y0 = 0] = ring[i]!
+    const [x1 = 0, y1 = 0] = ring[i + 1]!
+    const cross = x0 * y1 - x1 * y0
+    area += cross
+    x += (x0 + x1) * cross
+    y += (y0 + y1) * cross
+  }
+  return area === 0 ? { area: 0, x: 0, y: 0 } : { area: Math.abs(area / 2), x: x / (3 * area), y: y / (3 * area) }
+}
+
+function nameOf(
+  country: Feature<Polygon | MultiPolygon, { name: string }>,
+): Feature<Point, { name: string; area: number }> {
+  const { geometry } = country
+  const rings = geometry.type === 'Polygon' ? [geometry.coordinates[0]!] : geometry.coordinates.map(p => p[0]!)
+  const best = rings.map(centre).reduce((a, b) => (b.area > a.area ? b : a))
+  return {
+    type: 'Feature',
+    properties: { name: country.properties.name, area: best.area },
+    geometry: { type: 'Point', coordinates: [best.x, best.y] },
+  }
+}
+
+let loading: Promise<World> | null = null
+export function loadWorld(): Promise<World> {
+  loading ??= (async () => {
+    const topology = (await (await fetch(topologyUrl)).json()) as Countries
+    const countries = feature(topology, topology.objects.countries) as World['countries']
+    return { countries, names: { type: 'FeatureCollection', features: countries.features.map(nameOf) } }
+  })()
+  loading.catch(() => {
+    loading = null
+  })
+  return loading
+}
