@@ -147,7 +147,7 @@ async function demo(): Promise<void> {
         place: DOCKS[index]!,
         callsign: DOCKS[index]!.name,
         aircraftSn: `SIMAIR${String(index + 1).padStart(8, '0')}`,
-        oddities: index === DOCKS.length - 1 ? ODDITY_NAMES : [],
+        ...(index === DOCKS.length - 1 ? { oddities: ODDITY_NAMES, aircraftOn: true } : {}),
       }),
     })
     const controllers = CONTROLLERS.map(

@@ -96,6 +96,9 @@ interface Unacknowledged {
   cancel(): void
 }
 
+/** CONNACK codes with which trying again is of no use: wrong id, user or password, banned (3.1.1, then 5.0). */
+const REFUSALS: ReadonlySet<number> = new Set([2, 4, 5, 133, 134, 135, 138])
+
 /** A command this old when it arrives was kept for a gateway that was away: it must never be executed. */
 const STALE_MS = 30_000
 
@@ -180,8 +183,7 @@ export class GatewayLink implements OddContext {
       client.on('message', (topic, payload, packet) => this.#receive(topic, payload, packet))
       client.on('close', () => this.#handlers.down())
       client.on('error', error => {
-        const refused = 'code' in error && typeof error.code === 'number'
-        if (settled || !refused) return
+        if (settled || !('code' in error && REFUSALS.has(error.code as number))) return
         settled = true
         client.end(true)
         reject(new Error(`the broker refused ${clientId}: ${error.message}`))

@@ -1,6 +1,7 @@
 import type { Product } from '@rookery/thing-model'
 import { type Random, randomText } from '../random.ts'
 import { offset, type Place, round } from './geo.ts'
+import { liveCapacity } from './live-capacity.ts'
 import type { Properties } from './thing.ts'
 
 /** Properties that a dock sends together: its telemetry leaves in three messages, none of them complete. */
@@ -136,7 +137,6 @@ export function initialDockOsd(product: Product, place: Place, random: Random): 
 
 /** What a dock says when it connects, and again whenever it changes. */
 export function initialDockState(product: Product, sn: string): Properties {
-  const [camera] = product.cameras!
   return {
     firmware_version: '10.01.1606',
     compatible_status: 0,
@@ -144,25 +144,7 @@ export function initialDockState(product: Product, sn: string): Properties {
     silent_mode: 0,
     user_experience_improvement: 1,
     live_status: [],
-    live_capacity: {
-      available_video_number: 1,
-      coexist_video_number_max: 1,
-      device_list: [
-        {
-          sn,
-          available_video_number: 1,
-          coexist_video_number_max: 1,
-          camera_list: [
-            {
-              camera_index: camera!.index,
-              available_video_number: 1,
-              coexist_video_number_max: 1,
-              video_list: [{ video_index: 'normal-0', video_type: 'normal', switchable_video_types: [] }],
-            },
-          ],
-        },
-      ],
-    },
+    live_capacity: liveCapacity([{ sn, product }]),
     ...(product.id === 'dock1'
       ? { wpmz_version: '1.0.6' }
       : {

@@ -4,6 +4,7 @@ import { DOCK_MODE } from './codes.ts'
 import { dockTelemetry, initialDockOsd, initialDockState } from './dock-telemetry.ts'
 import { type GatewayOptions, SimulatedGateway } from './gateway.ts'
 import { offset, type Place, round } from './geo.ts'
+import { liveCapacity } from './live-capacity.ts'
 import { Thing } from './thing.ts'
 import { type Weather, weatherAt } from './weather.ts'
 
@@ -68,7 +69,7 @@ export class SimulatedDock extends SimulatedGateway {
       gatewaySn: sn,
       report: changed => this.online && this.aircraft.powered && this.link.state(aircraftSn, changed),
     })
-    if (options.aircraftOn) this.#setPower(true)
+    this.#setPower(options.aircraftOn ?? false)
     this.#measure(0, this.weather())
   }
 
@@ -102,6 +103,8 @@ export class SimulatedDock extends SimulatedGateway {
 
   #setPower(on: boolean): void {
     this.aircraft.powered = on
+    const { sn, product, aircraft } = this
+    this.thing.set({ live_capacity: liveCapacity(on ? [{ sn, product }, aircraft] : [{ sn, product }]) })
     this.thing.merge('sub_device', {
       device_sn: this.aircraft.sn,
       device_model_key: this.modelKey(this.aircraft.product),

@@ -258,9 +258,12 @@ export abstract class SimulatedGateway {
     this.changed()
   }
 
-  /** After a lost connection a gateway only introduces its topology again. */
+  /** After a lost connection a gateway tells its topology and its states again, and nothing else. */
   #again(): void {
-    if (this.phase === 'online') void this.announce().catch(() => {})
+    if (this.phase === 'online') {
+      void this.announce().catch(() => {})
+      this.link.state(this.sn, this.thing.state)
+    }
     this.changed()
   }
 

@@ -1,9 +1,10 @@
-import { newId } from '@rookery/thing-model'
+import { newId, type Product } from '@rookery/thing-model'
 import { CloudError, caller, type PilotSession, pilotSignIn } from '../cloud.ts'
 import type { Endpoint } from '../link.ts'
 import { Aircraft } from './aircraft.ts'
 import { type GatewayOptions, SimulatedGateway } from './gateway.ts'
 import { offset, type Place, round } from './geo.ts'
+import { liveCapacity } from './live-capacity.ts'
 import { type Properties, Thing } from './thing.ts'
 import { weatherAt } from './weather.ts'
 
@@ -36,9 +37,6 @@ export class SimulatedRemoteController extends SimulatedGateway {
     const { sn, product } = options
     this.#options = options
     this.place = options.place ?? { latitude: 46.5763, longitude: 8.4172, height: 1480 }
-    this.thing = new Thing(sn, initialOsd(product, this.place), initialState(sn), changed => {
-      if (this.online) this.link.state(sn, changed)
-    })
     const aircraftSn = options.aircraftSn ?? `A${sn}`
     this.aircraft = new Aircraft({
       sn: aircraftSn,
@@ -48,6 +46,12 @@ export class SimulatedRemoteController extends SimulatedGateway {
       report: changed => this.online && this.link.state(aircraftSn, changed),
     })
     this.aircraft.powered = true
+    this.thing = new Thing(
+      sn,
+      initialOsd(product, this.place),
+      initialState(this.aircraft),
+      changed => this.online && this.link.state(sn, changed),
+    )
   }
 
   protected override async endpoint(): Promise<Endpoint> {
@@ -126,14 +130,10 @@ const initialOsd = (product: RemoteControllerProduct, { latitude, longitude, hei
   },
 })
 
-const initialState = (sn: string): Properties => ({
+const initialState = (aircraft: { sn: string; product: Product }): Properties => ({
   firmware_version: '02.01.0303',
   live_status: [],
   cloud_control_auth: [],
   dongle_infos: [],
-  live_capacity: {
-    available_video_number: 0,
-    coexist_video_number_max: 1,
-    device_list: [{ sn, available_video_number: 0, coexist_video_number_max: 1, camera_list: [] }],
-  },
+  live_capacity: liveCapacity([aircraft]),
 })
