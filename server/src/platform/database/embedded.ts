@@ -9,6 +9,7 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -102,7 +103,7 @@ export async function startEmbeddedPostgres(
     let failure = new Error('PostgreSQL was not started')
     for (let attempt = 0; attempt < START_ATTEMPTS && !stopping; attempt++) {
       if (attempt > 0) await setTimeout(RETRY_MS)
-      await stopOrphan(cluster, log)
+      await stopOrphan(cluster, sockets, log)
       const started = run(binaries.postgres, arguments_, account, log)
       try {
         await ready(started, cluster)
@@ -273,7 +274,7 @@ function readPidFile(cluster: string): { pid: number; sockets: string; state: st
 }
 
 /** Stops the postmaster that a killed server left behind, and clears away what would keep a new one from starting. */
-async function stopOrphan(cluster: string, log: Logger): Promise<void> {
+async function stopOrphan(cluster: string, ownSockets: string, log: Logger): Promise<void> {
   const file = readPidFile(cluster)
   if (!file) return
   if (file.pid > 0 && isPostmasterOf(file.pid, cluster)) {
@@ -283,11 +284,13 @@ async function stopOrphan(cluster: string, log: Logger): Promise<void> {
       for (let waited = 0; waited < wait && isPostmasterOf(file.pid, cluster); waited += 20) await setTimeout(20)
       if (!isPostmasterOf(file.pid, cluster)) break
     }
-  } else if (platform() === 'linux') {
-    // The number may belong to another program by now, which would keep PostgreSQL from starting.
+  } else if (platform() === 'linux' && file.pid > 0 && existsSync(`/proc/${file.pid}`) && !isWorkedOn(cluster)) {
+    // The number belongs to another program by now, which would keep PostgreSQL from starting. In all other cases the
+    // file stays: by it PostgreSQL finds out whether children of a killed postmaster still write.
     rmSync(join(cluster, 'postmaster.pid'), { force: true })
   }
-  if (isSocketFolder(file.sockets)) rmSync(file.sockets, { recursive: true, force: true })
+  if (isSocketFolder(file.sockets) && file.sockets !== ownSockets)
+    rmSync(file.sockets, { recursive: true, force: true })
 }
 
 /** Its working folder is the cluster (Linux); elsewhere a living process of that number is taken for it. */
@@ -299,6 +302,10 @@ function isPostmasterOf(pid: number, cluster: string): boolean {
     return false
   }
 }
+
+/** Whether any process, such as a child of a killed postmaster, works in the cluster (Linux). */
+const isWorkedOn = (cluster: string) =>
+  readdirSync('/proc').some(name => /^\d+$/.test(name) && isPostmasterOf(Number(name), cluster))
 
 function signalTo(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
