@@ -1,6 +1,7 @@
 /** Every address of the console. Pages load when they are first opened. */
 import { watch } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { adminRoutes } from './features/admin/routes.ts'
 import { session } from './stores/session.ts'
 
 /** Places that later work fills: an honest page each. */
@@ -25,13 +26,14 @@ const routes: RouteRecordRaw[] = [
       later('media'),
       { path: 'fleet', component: () => import('./features/fleet/FleetPage.vue') },
       { path: 'fleet/:sn', component: () => import('./features/device/DevicePage.vue'), props: true },
+      {
+        path: 'fleet/:sn/engineering',
+        component: () => import('./features/engineering/EngineeringPage.vue'),
+        props: true,
+      },
       later('airspace'),
       later('alarms'),
-      { path: 'admin', component: () => import('./features/admin/AdminPage.vue') },
-      { path: 'admin/connect', component: () => import('./features/connect/ConnectPage.vue') },
-      { path: 'admin/engineering', component: () => import('./features/engineering/EngineeringPage.vue') },
-      { path: 'admin/commands', component: () => import('./features/commands/CommandsPage.vue') },
-      { path: 'admin/deviations', component: () => import('./features/deviations/DeviationsPage.vue') },
+      adminRoutes,
       { path: ':pathMatch(.*)*', component: () => import('./frame/NotFoundPage.vue') },
     ],
   },
