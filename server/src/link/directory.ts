@@ -130,12 +130,17 @@ export class Directory {
    * their topics and speak for them at once. Aircraft of another workspace are not granted.
    */
   expect(gatewaySn: string, aircraftSns: string[]): void {
-    const workspaceId = this.#devices.get(gatewaySn)?.workspaceId
-    const granted = aircraftSns.filter(sn => {
-      const owner = this.#devices.get(sn)?.workspaceId ?? null
-      return sn !== gatewaySn && !this.#accounts.has(sn) && (owner === null || owner === workspaceId)
-    })
-    this.#expected.set(gatewaySn, new Set(granted))
+    this.#expected.set(gatewaySn, new Set(aircraftSns.filter(sn => this.mayCarry(gatewaySn, sn))))
+  }
+
+  /** Whether the gateway may name this device in its topology: no gateway, and bound nowhere else. */
+  mayCarry(gatewaySn: string, sn: string): boolean {
+    if (sn === gatewaySn || this.#accounts.has(sn)) return false
+    const device = this.#devices.get(sn)
+    if (!device) return true
+    const { category } = device.product
+    if (category === 'dock' || category === 'rc') return false
+    return device.workspaceId === null || device.workspaceId === this.#devices.get(gatewaySn)?.workspaceId
   }
 
   /** True when the gateway's topology has named the aircraft, so that it may speak for it. */
@@ -146,6 +151,13 @@ export class Directory {
   /** The aircraft reports which of its gateways has the best link. Ignored when that one does not speak for it. */
   setBestLink(aircraftSn: string, gatewaySn: string): void {
     if (this.speaksFor(gatewaySn, aircraftSn)) this.#bestLinks.set(aircraftSn, gatewaySn)
+  }
+
+  /** The site where a device is: its own, else that of the gateway it hangs on. Null: at none. */
+  siteOf(sn: string): string | null {
+    const device = this.#devices.get(sn)
+    if (!device || device.siteId !== null || device.product.category !== 'aircraft') return device?.siteId ?? null
+    return this.#devices.get(this.gatewayOf(sn) ?? '')?.siteId ?? null
   }
 
   /** The gateway through which a device is reached: itself, or for an aircraft its best link, else the latest one. */

@@ -22,7 +22,7 @@ import type { Database } from '#platform/database/schema.ts'
 import type { Logger } from '#platform/log.ts'
 import type { Device, Directory } from './directory.ts'
 import { Lanes } from './lanes.ts'
-import type { LinkStore } from './link.store.ts'
+import { isPassing, type LinkStore, storable } from './link.store.ts'
 import type { DeviceTransport, Inbound, Principal } from './ports.ts'
 
 /** Identical ids within this time are one message. */
@@ -32,8 +32,10 @@ const ZERO_ID_WINDOW_MS = 30_000
 /** How long a gateway's reply is awaited before a command is `unknown`. */
 export const REPLY_TIMEOUT_MS = 10_000
 const REPLIES: ReadonlySet<string> = new Set(['services_reply', 'property/set_reply'])
-/** Answer to a request that nobody here understands. */
+/** Answer to a request that nobody here understands, or that cannot be handled. */
 const NOT_SUPPORTED = 314000
+/** Longer names and ids are no names and ids. */
+const MAX_TEXT = 200
 
 /** Who sent a message: the gateway at the connection, and the device it speaks of (itself or its aircraft). */
 export interface Sender {
@@ -224,7 +226,7 @@ export class Link {
     this.#checkData(kind, sender, method, data, handler !== undefined)
     const key = kind === 'events' ? duplicateKey(sender, kind, method, envelope) : undefined
     const after: (() => void | Promise<void>)[] = []
-    const reply = await this.#store.commit(async trx => {
+    const work = async (trx: Transaction<Database>) => {
       if (key && !(await this.#store.isNew(trx, key.hash, receivedAt, key.windowMs))) return {}
       if (kind === 'events')
         await this.#store.keepEvent(trx, {
@@ -251,7 +253,17 @@ export class Link {
         trx,
         afterCommit: task => void after.push(task),
       })
-    })
+    }
+    let reply: unknown
+    try {
+      reply = await this.#store.commit(work)
+    } catch (error) {
+      if (isPassing(error)) throw error
+      // Delivered again it would fail again, and keep everything else of its gateway from coming through.
+      this.#log.error({ err: error, kind, method, sn: sender.gatewaySn }, 'a message cannot be handled')
+      after.length = 0
+      reply = { result: NOT_SUPPORTED }
+    }
     for (const task of after) {
       try {
         await task()
@@ -390,7 +402,8 @@ export class Link {
 }
 
 const waiterKey = (gatewaySn: string, tid: string) => `${gatewaySn} ${tid}`
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+const textOf = (value: unknown): string | null =>
+  typeof value === 'string' ? storable(value.slice(0, MAX_TEXT)) : null
 const asObject = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
 const isEmpty = (value: unknown) => value === undefined || value === null || Object.keys(value).length === 0
@@ -403,9 +416,7 @@ function subDevices(data: unknown): string[] {
 
 /** Some real devices put `method` inside `data`. */
 function methodOf(envelope: Envelope): string {
-  if (typeof envelope.method === 'string') return envelope.method
-  const inner = asObject(envelope.data).method
-  return typeof inner === 'string' ? inner : ''
+  return textOf(envelope.method) ?? textOf(asObject(envelope.data).method) ?? ''
 }
 
 function duplicateKey(sender: Sender, kind: string, method: string, envelope: Envelope) {

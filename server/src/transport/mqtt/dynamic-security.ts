@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { MqttClient } from 'mqtt'
 import { subscribe } from './connection.ts'
+import { BrokerAway } from './passing.ts'
 
 const REQUESTS = '$CONTROL/dynamic-security/v1'
 const RESPONSES = `${REQUESTS}/response`
@@ -59,14 +60,14 @@ export class DynamicSecurity {
 
   async #batch(commands: Command[], timeoutMs: number): Promise<Answer[]> {
     const client = this.#client
-    if (!client?.connected) throw unreachable('the MQTT broker is not connected')
+    if (!client?.connected) throw new BrokerAway('the MQTT broker is not connected')
     const ids = commands.map(() => randomUUID())
     const answers = Promise.all(ids.map(id => new Promise<Answer>(resolve => this.#waiting.set(id, resolve))))
     let late: NodeJS.Timeout | undefined
     let gone = () => {}
     const failed = new Promise<never>((_, reject) => {
-      late = setTimeout(() => reject(unreachable('the dynamic-security plugin does not answer')), timeoutMs)
-      gone = () => reject(unreachable('the connection to the MQTT broker was lost'))
+      late = setTimeout(() => reject(new BrokerAway('the dynamic-security plugin does not answer')), timeoutMs)
+      gone = () => reject(new BrokerAway('the connection to the MQTT broker was lost'))
       client.once('close', gone)
     })
     failed.catch(() => {})
@@ -91,5 +92,3 @@ function responsesIn(payload: Buffer): { correlationData: string; error?: string
     return []
   }
 }
-
-const unreachable = (message: string) => Object.assign(new Error(message), { code: 'ENOTCONN' })

@@ -16,6 +16,7 @@ import type { LeaseStore } from './leases.store.ts'
 import { Leases } from './leases.ts'
 import { MosquittoAccounts, type Pilots } from './mosquitto.ts'
 import { Partition } from './partition.ts'
+import { BrokerAway } from './passing.ts'
 
 /** Changing it strands the messages that wait in the sessions of the old partitions. */
 const PARTITIONS = 16
@@ -191,7 +192,7 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
   return {
     publish(kind, sn, payload) {
       const client = control.client
-      if (!client?.connected) return Promise.reject(notConnected())
+      if (!client?.connected) return Promise.reject(new BrokerAway('the MQTT broker is not connected'))
       const packet = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)
       return client
         .publishAsync(topicOf(kind, sn), packet, {
@@ -207,7 +208,7 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
     },
     healthy: () => control.client !== undefined && [...partitions.values()].every(partition => partition.healthy()),
     directoryChanged() {
-      follow ??= new Promise(resolve => clock.after(FOLLOW_MS, resolve)).then(async () => {
+      follow ??= new Promise<void>(resolve => clock.after(FOLLOW_MS, resolve)).then(async () => {
         follow = undefined
         await Promise.all([syncAccounts(partitions.keys()), ...[...partitions.values()].map(each => each.sync())])
       })
@@ -223,6 +224,3 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
     },
   }
 }
-
-/** With a code of the kind that counts as passing, so that the message it answers comes again. */
-const notConnected = () => Object.assign(new Error('the MQTT broker is not connected'), { code: 'ENOTCONN' })

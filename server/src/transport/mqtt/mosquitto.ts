@@ -19,6 +19,7 @@ import { conflict, unavailable } from '#platform/errors.ts'
 import type { Logger } from '#platform/log.ts'
 import type { Assignment } from './assignment.ts'
 import { type Answer, type Command, DynamicSecurity } from './dynamic-security.ts'
+import { BrokerAway } from './passing.ts'
 
 /** How Pilot's accounts are told from gateways, and from those whose session has ended. */
 export interface Pilots {
@@ -305,6 +306,4 @@ const EVERYTHING_OF_DEVICES: Rule[] = wholeDevice('+').flatMap(topic =>
 )
 
 const refusal = (error: unknown) =>
-  (error as { code?: unknown }).code === 'ENOTCONN'
-    ? unavailable('The MQTT broker does not answer: try again in a moment', error)
-    : error
+  error instanceof BrokerAway ? unavailable('The MQTT broker does not answer: try again in a moment', error) : error

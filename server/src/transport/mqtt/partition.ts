@@ -5,11 +5,11 @@
 import { parseTopic } from '@rookery/thing-model'
 import type { MqttClient } from 'mqtt'
 import { Lanes } from '#link/lanes.ts'
-import { isTransient } from '#link/link.store.ts'
 import type { Inbound, InboundHandler } from '#link/ports.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Logger } from '#platform/log.ts'
 import { Connection, type Delivery, type Endpoint, subscribe } from './connection.ts'
+import { isPassing } from './passing.ts'
 
 export interface PartitionOptions {
   number: number
@@ -189,7 +189,7 @@ export class Partition {
       Promise.resolve(inbound(message))
         // Once the lease has run out, the message belongs to the process that reads now.
         .then(mayRead, error => {
-          if (isTransient(error)) {
+          if (isPassing(error)) {
             log.warn({ err: error, kind }, 'not acknowledged: it could not be stored')
             return false
           }
