@@ -67,7 +67,9 @@ function install() {
   say('Installing npm packages (once, about a minute) ...')
   const npm = process.env.npm_execpath
   const [command, ...first] = npm && /\.c?js$/.test(npm) ? [process.execPath, npm] : ['npm']
-  const done = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Not `npm ci`: it refuses a lock file that lacks optional packages of platforms other than the one it was made on.
+  // `--no-save` keeps to the lock file's versions and hashes all the same and writes nothing.
+  const done = spawnSync(command, [...first, 'install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     env: npmEnvironment(),
