@@ -8,7 +8,8 @@ import { serverNow } from '../stores/clock.ts'
 interface Tail {
   /** [server epoch ms, longitude, latitude], oldest first. */
   points: [number, number, number][]
-  fetched: boolean
+  /** Server epoch ms from which the stored track may be asked for. */
+  askFrom: number
 }
 const WINDOW_MS = 5 * 60_000
 const SELECTED_WINDOW_MS = 20 * 60_000
@@ -17,6 +18,7 @@ const CROWD = 100
 const CROWD_WINDOW_MS = 30_000
 const MIN_STEP_MS = 900
 const RESOLUTION_S = 2
+const RETRY_MS = 30_000
 
 export function createTails() {
   const tails = new Map<string, Tail>()
@@ -24,7 +26,7 @@ export function createTails() {
   function tailOf(sn: string): Tail {
     let tail = tails.get(sn)
     if (!tail) {
-      tail = { points: [], fetched: false }
+      tail = { points: [], askFrom: 0 }
       tails.set(sn, tail)
     }
     return tail
@@ -38,12 +40,12 @@ export function createTails() {
     points.push([time, longitude, latitude])
   }
 
-  /** Fetches the stored track once; a failure only leaves the tail shorter. */
+  /** Fetches the stored track once; a failure only leaves the tail shorter for a while. */
   async function fetchTrack(sn: string): Promise<void> {
     const tail = tailOf(sn)
-    if (tail.fetched) return
-    tail.fetched = true
     const to = serverNow()
+    if (to < tail.askFrom) return
+    tail.askFrom = Number.POSITIVE_INFINITY
     try {
       const { points } = await get<{ points: TrackPoint[] }>(`/manage/api/v1/devices/${encodeURIComponent(sn)}/track`, {
         from: Math.round(to - SELECTED_WINDOW_MS),
@@ -56,7 +58,7 @@ export function createTails() {
         .map((p): [number, number, number] => [p.time, p.longitude, p.latitude])
       tail.points = [...before, ...tail.points]
     } catch {
-      tail.fetched = false
+      tail.askFrom = to + RETRY_MS
     }
   }
 

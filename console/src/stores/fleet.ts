@@ -6,6 +6,7 @@
 import { computed, type MaybeRefOrGetter, onScopeDispose, type ShallowRef, shallowRef, toValue, watch } from 'vue'
 import { get } from '../api/client.ts'
 import type { Device, Frame, GatewayDevice, LatestRow, Site, Values } from '../api/types.ts'
+import { at } from '../api/values.ts'
 import { onFrame, onOpened } from './channel.ts'
 import { siteChoice } from './preferences.ts'
 import { session, workspaceId, workspacePath } from './session.ts'
@@ -25,14 +26,15 @@ const siteRows = shallowRef<readonly Site[]>([])
 const loadState = shallowRef<'idle' | 'loading' | 'ready' | 'failed'>('idle')
 const loadError = shallowRef<Error | null>(null)
 
+const AIRCRAFT_DOMAIN = 0
 /** Gateways (docks, remote controllers) with their aircraft. */
-export const gateways = computed(() => gatewayRows.value)
+export const gateways = computed(() => gatewayRows.value.filter(row => row.domain !== AIRCRAFT_DOMAIN))
 /** Every device by serial number. */
 export const devices = computed<ReadonlyMap<string, Device>>(() => {
   const all = new Map<string, Device>()
-  for (const gateway of gatewayRows.value) {
-    all.set(gateway.device_sn, gateway)
-    for (const child of aircraftOf(gateway)) all.set(child.device_sn, child)
+  for (const row of gatewayRows.value) {
+    all.set(row.device_sn, row)
+    for (const child of childrenOf(row)) all.set(child.device_sn, child)
   }
   return all
 })
@@ -42,13 +44,24 @@ export const fleetError = computed(() => loadError.value)
 
 /** Gateways of the chosen site, or all. */
 export const gatewaysInView = computed(() =>
-  siteChoice.value ? gatewayRows.value.filter(g => g.site_id === siteChoice.value) : gatewayRows.value,
+  siteChoice.value ? gateways.value.filter(g => g.site_id === siteChoice.value) : gateways.value,
 )
 
-export function aircraftOf(gateway: GatewayDevice): Device[] {
+function childrenOf(gateway: GatewayDevice): Device[] {
   const list = gateway.children_list ?? []
   if (list.length > 0 || !gateway.children) return list
   return [gateway.children]
+}
+/**
+ * The aircraft of a gateway: those of its topology; an aircraft that is switched off is in none, but its dock still
+ * names it in `sub_device`.
+ */
+export function aircraftOf(gateway: GatewayDevice): Device[] {
+  const children = childrenOf(gateway)
+  if (children.length > 0) return children
+  const sn = at(liveOf(gateway.device_sn).osd, 'sub_device.device_sn')
+  const aircraft = typeof sn === 'string' ? devices.value.get(sn) : undefined
+  return aircraft && (!aircraft.gateway_sn || aircraft.gateway_sn === gateway.device_sn) ? [aircraft] : []
 }
 export const nameOf = (device: Device): string => device.nickname || device.device_name || device.device_sn
 
