@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import type { Kysely } from 'kysely'
 import { ApiKeyService, apiKeyRoutes, apiKeyStore } from './features/api-key/index.ts'
 import { auditLog, auditRoutes } from './features/audit/index.ts'
 import { cmdHandlers, cmdRoutes } from './features/cmd/index.ts'
@@ -47,6 +48,7 @@ import { type Clock, systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { holdAlone } from './platform/database/alone.ts'
 import { openDatabase } from './platform/database/index.ts'
+import type { Database } from './platform/database/schema.ts'
 import { lockFolder } from './platform/folder-lock.ts'
 import { createHttp } from './platform/http.ts'
 import type { Logger } from './platform/log.ts'
@@ -175,8 +177,8 @@ export async function startServer(
     closers.push(() => commands.close())
     const deviceRows = deviceStore(db)
     const workspaces = new WorkspaceService({ store: workspaceStore(db), config, audit, auth, clock })
-    const organization = async (workspaceId: string) => {
-      const { workspace_name: name, bind_code: bindCode } = await workspaces.get(workspaceId)
+    const organization = async (workspaceId: string, within?: Kysely<Database>) => {
+      const { workspace_name: name, bind_code: bindCode } = await workspaces.get(workspaceId, within)
       return { name, bindCode }
     }
     const sites = siteStore(db)
@@ -219,8 +221,8 @@ export async function startServer(
     configHandlers({
       link,
       timeline,
-      configOf: async workspaceId => {
-        const settings = await workspaces.settings(workspaceId)
+      configOf: async (workspaceId, within) => {
+        const settings = await workspaces.settings(workspaceId, within)
         return {
           appId: settings.dji_app_id,
           appKey: settings.dji_app_key,

@@ -1,5 +1,5 @@
 /** The dock asks for the licence and the time server, and for things nobody has built yet but that must be answered. */
-import type { Link } from '#link/link.ts'
+import type { Link, Message } from '#link/link.ts'
 import type { Timeline } from '../gateway/index.ts'
 
 export interface DeviceConfig {
@@ -14,7 +14,7 @@ export function configHandlers(deps: {
   link: Link
   timeline: Timeline
   /** Settings of the workspace whose credentials the gateway used, with the server's defaults filled in. */
-  configOf(workspaceId: string): Promise<DeviceConfig>
+  configOf(workspaceId: string, within: Message['trx']): Promise<DeviceConfig>
 }) {
   const { link, timeline, configOf } = deps
 
@@ -22,7 +22,7 @@ export function configHandlers(deps: {
   link.handle('requests', 'config', async message => {
     timeline.add(message.gatewaySn, 'config_requested')
     const workspaceId = message.accountWorkspaceId
-    const config = workspaceId ? await configOf(workspaceId) : undefined
+    const config = workspaceId ? await configOf(workspaceId, message.trx) : undefined
     return {
       ntp_server_host: config?.ntpHost ?? '',
       ntp_server_port: config?.ntpPort ?? 123,

@@ -28,7 +28,7 @@ export function organizationHandlers(deps: {
   timeline: Timeline
   bus: Bus
   audit: Audit
-  workspace(workspaceId: string): Promise<Organization | undefined>
+  workspace(workspaceId: string, within: Message['trx']): Promise<Organization | undefined>
 }) {
   const { link, directory, devices, timeline, bus, audit, workspace } = deps
 
@@ -40,7 +40,7 @@ export function organizationHandlers(deps: {
   ): Promise<(Organization & { id: string }) | undefined> => {
     const id = message.accountWorkspaceId
     if (!id || organizationId !== id || typeof code !== 'string') return undefined
-    const organization = await workspace(id)
+    const organization = await workspace(id, message.trx)
     return organization && sameText(code, organization.bindCode) ? { ...organization, id } : undefined
   }
 
@@ -48,7 +48,7 @@ export function organizationHandlers(deps: {
     timeline.add(message.gatewaySn, 'bind_status_asked')
     const asked = listOf(objectOf(message.data).devices).map(item => objectOf(item).sn)
     const mine = message.accountWorkspaceId
-    const organization = mine ? await workspace(mine) : undefined
+    const organization = mine ? await workspace(mine, message.trx) : undefined
     return {
       result: 0,
       output: {

@@ -1,13 +1,13 @@
 /** Workspaces and what is set for each. */
 import { randomUUID } from 'node:crypto'
-import type { Insertable } from 'kysely'
+import type { Insertable, Kysely } from 'kysely'
 import type { Audit } from '#platform/audit.ts'
 import type { Caller } from '#platform/auth/caller.ts'
 import type { Auth } from '#platform/auth/index.ts'
 import { unambiguous } from '#platform/auth/passwords.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
-import type { WorkspaceRow } from '#platform/database/schema.ts'
+import type { Database, WorkspaceRow } from '#platform/database/schema.ts'
 import { badRequest, notFound } from '#platform/errors.ts'
 import type { MapTiles, WorkspaceSettings } from '#platform/settings.ts'
 import type { WorkspaceStore } from './workspace.store.ts'
@@ -50,8 +50,8 @@ export class WorkspaceService {
   }
 
   /** @throws AppError 404 */
-  async get(workspaceId: string) {
-    const row = await this.#store.byId(workspaceId)
+  async get(workspaceId: string, within?: Kysely<Database>) {
+    const row = await this.#store.byId(workspaceId, within)
     if (!row) throw notFound('The workspace')
     return row
   }
@@ -75,8 +75,8 @@ export class WorkspaceService {
   }
 
   /** The settings in force: the workspace's own, else the server's. @throws AppError 404 */
-  async settings(workspaceId: string): Promise<WorkspaceSettings & { bind_code: string }> {
-    const { settings: own, bind_code } = await this.get(workspaceId)
+  async settings(workspaceId: string, within?: Kysely<Database>): Promise<WorkspaceSettings & { bind_code: string }> {
+    const { settings: own, bind_code } = await this.get(workspaceId, within)
     const config = this.#config
     const until = own.engineering_mode_until ?? null
     return {

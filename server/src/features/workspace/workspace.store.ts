@@ -5,8 +5,9 @@ import type { WorkspaceSettings } from '#platform/settings.ts'
 export type WorkspaceStore = ReturnType<typeof workspaceStore>
 
 export const workspaceStore = (db: Kysely<Database>) => ({
-  byId: (workspaceId: string) =>
-    db.selectFrom('workspaces').selectAll().where('workspace_id', '=', workspaceId).executeTakeFirst(),
+  /** `within`: the transaction that asks, which must not wait for a second connection. */
+  byId: (workspaceId: string, within: Kysely<Database> = db) =>
+    within.selectFrom('workspaces').selectAll().where('workspace_id', '=', workspaceId).executeTakeFirst(),
 
   /** All of the instance, or those that the user is a member of. */
   list: (userId: string | undefined) =>
