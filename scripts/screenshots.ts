@@ -93,6 +93,7 @@ async function live(page: Page): Promise<void> {
   await page.locator('canvas').first().waitFor()
   await settle(page, FLIGHT_MS)
   await page.getByText('Waalhaven terminal').first().click()
+  await page.getByLabel('Show the whole fleet').click()
   await settle(page)
   await take(page, 'live')
 }
