@@ -343,6 +343,8 @@ export async function startServer(
     deviationRoutes(app, deviationRows)
 
     const metrics = new Metrics()
+    metrics.counter('telemetry_messages', 'Telemetry messages taken', () => telemetry.taken)
+    metrics.counter('telemetry_samples_dropped', 'Samples lost while the database was away', () => telemetry.dropped)
     metrics.gauge('http_viewers', 'Browsers that watch by WebSocket', () => hub.size)
     metrics.counter('mqtt_refused_connections', 'Connections refused at the broker', () => access.counts.refused)
     metrics.counter(

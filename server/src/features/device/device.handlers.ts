@@ -2,6 +2,7 @@
 import { checkTolerant, isSerialNumber } from '@rookery/thing-model'
 import type { Directory } from '#link/directory.ts'
 import type { Link, LinkListeners, Message } from '#link/link.ts'
+import { storable } from '#link/link.store.ts'
 import type { Bus } from '#platform/bus.ts'
 import type { DeviceStore, TopologyEntry } from './device.store.ts'
 import type { LiveDevices } from './live.ts'
@@ -30,18 +31,24 @@ export function deviceHandlers(deps: {
 
   link.handle('status', 'update_topo', async message => {
     const data = objectOf(message.data)
-    const gateway = entryOf(message.gatewaySn, data, REMOTE_CONTROLLER)
-    const children = listOf(data.sub_devices).flatMap(item => {
-      const child = objectOf(item)
-      return isSerialNumber(child.sn) && child.sn !== gateway.sn ? [entryOf(child.sn, child, AIRCRAFT)] : []
-    })
-    const refused = await store.saveTopology(message.trx, gateway, children, message.receivedAt)
+    const gateway = gatewayEntry(message.gatewaySn, data, directory.account(message.gatewaySn) !== undefined)
+    const named = listOf(data.sub_devices)
+      .slice(0, MAX_SUB_DEVICES)
+      .flatMap(item => {
+        const child = objectOf(item)
+        return isSerialNumber(child.sn) && child.sn !== gateway.sn ? [subDeviceEntry(child.sn, child)] : []
+      })
+    const children = named.filter(child => directory.mayCarry(gateway.sn, child.sn))
+    const refused = [
+      ...named.filter(child => !children.includes(child)).map(child => child.sn),
+      ...(await store.saveTopology(message.trx, gateway, children, message.receivedAt)),
+    ]
     if (refused.length)
       deviation(
         message,
         'status',
         'update_topo',
-        [{ path: '/sub_devices', message: 'names an aircraft of another workspace' }],
+        [{ path: '/sub_devices', message: 'names a gateway, or an aircraft of another workspace' }],
         refused,
       )
     message.afterCommit(async () => {
@@ -87,18 +94,35 @@ const codeOf = (value: unknown): number => {
   return typeof code === 'number' && Number.isInteger(code) && Math.abs(code) < 2 ** 31 ? code : -1
 }
 
-/** What a message without a domain means: the RC Plus 2 names neither its own nor that of its aircraft. */
+/** A gateway carries one aircraft, some day two; a list without end would hold up the database. */
+const MAX_SUB_DEVICES = 16
+/** Domains of devices with a connection of their own. */
 const REMOTE_CONTROLLER = 2
+const DOCK = 3
 const AIRCRAFT = 0
 
-function entryOf(sn: string, data: Record<string, unknown>, defaultDomain: number): TopologyEntry {
+/** The RC Plus 2 names no domain, and no gateway becomes an aircraft by saying so. */
+function gatewayEntry(sn: string, data: Record<string, unknown>, isDock: boolean): TopologyEntry {
+  const entry = entryOf(sn, data)
+  const named = entry.domain === REMOTE_CONTROLLER || entry.domain === DOCK
+  return named ? entry : { ...entry, domain: isDock ? DOCK : REMOTE_CONTROLLER }
+}
+
+function subDeviceEntry(sn: string, data: Record<string, unknown>): TopologyEntry {
+  const entry = entryOf(sn, data)
+  const unfit = entry.domain < 0 || entry.domain === REMOTE_CONTROLLER || entry.domain === DOCK
+  return unfit ? { ...entry, domain: AIRCRAFT } : entry
+}
+
+function entryOf(sn: string, data: Record<string, unknown>): TopologyEntry {
   const version = data.thing_version ?? data.version
+  const known = typeof version === 'string' || typeof version === 'number'
   return {
     sn,
-    domain: data.domain === undefined ? defaultDomain : codeOf(data.domain),
+    domain: codeOf(data.domain),
     type: codeOf(data.type),
     sub_type: codeOf(data.sub_type),
-    thing_version: version === undefined || version === null ? null : String(version).slice(0, 32),
-    index: typeof data.index === 'string' ? data.index.slice(0, 16) : null,
+    thing_version: known ? storable(String(version).slice(0, 32)) : null,
+    index: typeof data.index === 'string' ? storable(data.index.slice(0, 16)) : null,
   }
 }

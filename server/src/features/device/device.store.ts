@@ -19,11 +19,10 @@ export const deviceStore = (db: Kysely<Database>) => ({
    * bound to another workspace are left alone; they are returned. A sub device bound nowhere joins its gateway's.
    */
   async saveTopology(trx: Db, gateway: TopologyEntry, children: TopologyEntry[], now: number): Promise<string[]> {
-    const { workspace_id: workspaceId } = await upsertDevice(trx, gateway, null, now)
+    const { workspace_id: workspaceId } = (await upsertDevice(trx, gateway, 'any', now))!
     const refused: string[] = []
     for (const child of children) {
-      const row = await upsertDevice(trx, child, workspaceId, now)
-      if (row.workspace_id !== null && row.workspace_id !== workspaceId) {
+      if (!(await upsertDevice(trx, child, workspaceId, now))) {
         refused.push(child.sn)
         continue
       }
@@ -144,8 +143,10 @@ export const deviceStore = (db: Kysely<Database>) => ({
 })
 export type DeviceStore = ReturnType<typeof deviceStore>
 
-async function upsertDevice(trx: Db, device: TopologyEntry, workspaceId: string | null, now: number) {
+/** Nothing comes back, and nothing is changed, when the device is bound to a workspace other than the given one. */
+async function upsertDevice(trx: Db, device: TopologyEntry, of: string | null | 'any', now: number) {
   const { sn, domain, type, sub_type, thing_version } = device
+  const workspaceId = of === 'any' ? null : of
   return trx
     .insertInto('devices')
     .values({
@@ -161,16 +162,21 @@ async function upsertDevice(trx: Db, device: TopologyEntry, workspaceId: string 
       last_seen_at: now,
     })
     .onConflict(c =>
-      c.column('sn').doUpdateSet(eb => ({
-        domain,
-        type,
-        sub_type,
-        thing_version,
-        last_seen_at: now,
-        workspace_id: eb.fn.coalesce('devices.workspace_id', 'excluded.workspace_id'),
-        bound_at: eb.fn.coalesce('devices.bound_at', 'excluded.bound_at'),
-      })),
+      c
+        .column('sn')
+        .doUpdateSet(eb => ({
+          domain,
+          type,
+          sub_type,
+          thing_version,
+          last_seen_at: now,
+          workspace_id: eb.fn.coalesce('devices.workspace_id', 'excluded.workspace_id'),
+          bound_at: eb.fn.coalesce('devices.bound_at', 'excluded.bound_at'),
+        }))
+        .$if(of !== 'any', q =>
+          q.where(eb => eb.or([eb('devices.workspace_id', 'is', null), eb('devices.workspace_id', '=', of)])),
+        ),
     )
     .returning('workspace_id')
-    .executeTakeFirstOrThrow()
+    .executeTakeFirst()
 }

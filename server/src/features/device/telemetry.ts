@@ -50,6 +50,8 @@ export class Telemetry {
   #pending: TelemetryRow[] = []
   #flushing: Promise<void> | undefined
   readonly #stops: (() => void)[]
+  /** Messages taken since the start. */
+  taken = 0
   /** Samples lost because the database was away for too long. */
   dropped = 0
 
@@ -98,6 +100,7 @@ export class Telemetry {
   ): readonly Deviation[] {
     // A gateway that is not bound proves nothing by typing a serial number: its telemetry is nobody's yet.
     if (!device || device.workspaceId === null || device.workspaceId !== workspaceId) return []
+    this.taken++
     const live = this.#live.of(deviceSn)
     if (live.osdAt === undefined || receivedAt - live.osdAt > SILENCE_MS)
       this.#bus.emit('device.speaking', { sn: deviceSn, workspaceId: device.workspaceId })
