@@ -20,16 +20,35 @@ export async function tokenSecret(
   const fresh = randomBytes(BYTES).toString('base64url')
   const kept = config.databaseUrl
     ? await keepSecret(db, 'token-secret', fresh, clock.now())
-    : keepFile(config.dataDir, 'token-secret', fresh)
+    : keepFile(config.dataDir, fresh)
   if (Buffer.from(kept, 'base64url').length < BYTES) {
     throw new Error('the kept token secret is damaged: set ROOKERY_TOKEN_SECRET, or remove it to have a new one made')
   }
   return Buffer.from(kept, 'base64url')
 }
 
+const fileIn = (folder: string) => join(folder, 'token-secret')
+
+/** For a backup: the kept key, null when there is none in the folder. */
+export function readTokenSecret(folder: string): string | null {
+  return existsSync(fileIn(folder)) ? readFileSync(fileIn(folder), 'utf8').trim() : null
+}
+
+/** For a restore: keeps a key that came with a backup where the server will look for it. */
+export async function writeTokenSecret(
+  config: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  db: Kysely<Database>,
+  value: string,
+  now: number,
+): Promise<void> {
+  if (config.databaseUrl) await keepSecret(db, 'token-secret', value, now)
+  else if (keepFile(config.dataDir, value) !== value)
+    throw new Error(`the data folder has a token secret of its own: remove ${fileIn(config.dataDir)} and restore again`)
+}
+
 /** Written beside and linked, so that it is whole or absent. */
-function keepFile(folder: string, name: string, fresh: string): string {
-  const path = join(folder, name)
+function keepFile(folder: string, fresh: string): string {
+  const path = fileIn(folder)
   if (!existsSync(path)) {
     mkdirSync(folder, { recursive: true })
     const partial = `${path}.${process.pid}`

@@ -54,6 +54,15 @@ const SERVER_SETTINGS = [
   'log_min_messages=warning',
 ]
 
+/** How to reach the postmaster of a server that runs in another process; undefined: none runs there. */
+export function runningPostgres(dataDir: string): ClientConfig | undefined {
+  const file = readPidFile(join(dataDir, 'postgres'))
+  const passwordFile = join(dataDir, 'postgres-password')
+  if (file?.state !== 'ready' || !existsSync(passwordFile)) return undefined
+  const password = readFileSync(passwordFile, 'utf8').trim()
+  return { host: file.sockets || '127.0.0.1', port: file.port, user: USER, database: USER, password }
+}
+
 export interface EmbeddedOptions {
   /** Where it takes connections; loopback on Windows alone, which has no sockets in folders. */
   listen?: 'socket' | 'loopback'
@@ -264,10 +273,15 @@ async function ready(run: Run, cluster: string): Promise<void> {
   throw new Error(`PostgreSQL did not start (${ended ?? 'no answer'}): ${run.said()}`)
 }
 
-function readPidFile(cluster: string): { pid: number; sockets: string; state: string } | undefined {
+function readPidFile(cluster: string): { pid: number; port: number; sockets: string; state: string } | undefined {
   try {
     const lines = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')
-    return { pid: Number(lines[0]), sockets: lines[4]?.trim() ?? '', state: lines[7]?.trim() ?? '' }
+    return {
+      pid: Number(lines[0]),
+      port: Number(lines[3]),
+      sockets: lines[4]?.trim() ?? '',
+      state: lines[7]?.trim() ?? '',
+    }
   } catch {
     return undefined
   }

@@ -72,12 +72,12 @@ export function openPool(connection: pg.ClientConfig, log: Pick<Logger, 'warn'>,
 }
 
 /** Migrations get a connection of their own: they may run longer than a query of the server. */
-async function migrateTo(connection: pg.ClientConfig, log: Logger): Promise<void> {
+export async function migrateTo(connection: pg.ClientConfig, log: Logger, only?: string[]): Promise<void> {
   const pool = new pg.Pool({ ...connection, types, max: 1, connectionTimeoutMillis: CONNECT_TIMEOUT_MS })
   pool.on('error', error => log.warn({ err: error }, 'the migrating connection was lost'))
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
-    await migrate(db, log)
+    await migrate(db, log, only)
   } finally {
     await db.destroy()
   }

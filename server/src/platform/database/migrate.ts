@@ -14,8 +14,11 @@ const FOLDER = join(import.meta.dirname, 'migrations')
 /** Any constant; every Rookery process of one database must use the same. */
 export const MIGRATION_LOCK = 7_265_001
 
-/** @throws when the database holds a migration that this version does not know: it was written by a newer Rookery. */
-export async function migrate(db: Kysely<unknown>, log: Pick<Logger, 'info'>): Promise<void> {
+/**
+ * @param only the migrations to apply, for a restore into the schema of an older version; absent: all.
+ * @throws when the database holds a migration that this version does not know: it was written by a newer Rookery.
+ */
+export async function migrate(db: Kysely<unknown>, log: Pick<Logger, 'info'>, only?: string[]): Promise<void> {
   const migrations = await load()
   await db.connection().execute(async connection => {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`.execute(connection)
@@ -32,7 +35,7 @@ export async function migrate(db: Kysely<unknown>, log: Pick<Logger, 'info'>): P
         )
       }
       for (const migration of migrations) {
-        if (applied.has(migration.name)) continue
+        if (applied.has(migration.name) || (only && !only.includes(migration.name))) continue
         await connection.transaction().execute(async transaction => {
           await migration.up(transaction)
           await sql`insert into schema_migrations values (${migration.name}, ${Date.now()})`.execute(transaction)
@@ -44,6 +47,9 @@ export async function migrate(db: Kysely<unknown>, log: Pick<Logger, 'info'>): P
     }
   })
 }
+
+/** Names of the migrations that this version knows, in their order. */
+export const knownMigrations = async () => (await load()).map(migration => migration.name)
 
 async function load(): Promise<Migration[]> {
   const files = readdirSync(FOLDER)
