@@ -36,7 +36,7 @@ export const linkStore = (db: Kysely<Database>): LinkStore => ({
       try {
         return await db.transaction().execute(work)
       } catch (error) {
-        if (!isDatabaseDown(error) || performance.now() > deadline) throw error
+        if (!isPassing(error) || performance.now() > deadline) throw error
         await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
       }
     }
@@ -67,9 +67,21 @@ export const linkStore = (db: Kysely<Database>): LinkStore => ({
   },
 })
 
-/** JSON text that PostgreSQL takes: jsonb refuses NUL and lone surrogates, which devices can send. */
+/** Text that PostgreSQL takes: it refuses NUL and lone surrogates, which devices can send. */
+export const storable = (text: string): string => text.replaceAll('\u0000', '\uFFFD').toWellFormed()
+const isStorable = (text: string) => !text.includes('\u0000') && text.isWellFormed()
+
+/** The value as JSON text that PostgreSQL takes, names of fields included. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value ?? null, (_key, inner) =>
-    typeof inner === 'string' ? inner.replaceAll('\u0000', '\uFFFD').toWellFormed() : inner,
-  )
+  return JSON.stringify(value ?? null, (_key, inner) => {
+    if (typeof inner === 'string') return storable(inner)
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner
+    return Object.keys(inner).every(isStorable)
+      ? inner
+      : Object.fromEntries(Object.entries(inner).map(([key, item]) => [storable(key), item]))
+  })
 }
+
+/** Whether the same work may succeed a moment later: the database is away, or two transactions met. */
+export const isPassing = (error: unknown): boolean =>
+  isDatabaseDown(error) || /^40(001|P01)$/.test((error as { code?: string })?.code ?? '')

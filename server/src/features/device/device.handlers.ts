@@ -1,8 +1,8 @@
 /** Messages that say who is there and how it is: `update_topo` and `state`. Telemetry takes the short way. */
 import { checkTolerant, isSerialNumber } from '@rookery/thing-model'
 import type { Directory } from '#link/directory.ts'
-import type { Link, LinkListeners, Message } from '#link/link.ts'
 import { storable } from '#link/link.store.ts'
+import type { Link, LinkListeners, Message } from '#link/link.ts'
 import type { Bus } from '#platform/bus.ts'
 import type { DeviceStore, TopologyEntry } from './device.store.ts'
 import type { LiveDevices } from './live.ts'

@@ -173,8 +173,10 @@ async function upsertDevice(trx: Db, device: TopologyEntry, of: string | null | 
           workspace_id: eb.fn.coalesce('devices.workspace_id', 'excluded.workspace_id'),
           bound_at: eb.fn.coalesce('devices.bound_at', 'excluded.bound_at'),
         }))
-        .$if(of !== 'any', q =>
-          q.where(eb => eb.or([eb('devices.workspace_id', 'is', null), eb('devices.workspace_id', '=', of)])),
+        .where(eb =>
+          of === 'any'
+            ? eb.lit(true)
+            : eb.or([eb('devices.workspace_id', 'is', null), eb('devices.workspace_id', '=', of)]),
         ),
     )
     .returning('workspace_id')
