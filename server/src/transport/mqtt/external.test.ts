@@ -1,7 +1,7 @@
 /** Several servers on a real Mosquitto and a real PostgreSQL. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { type EventEmitter, once as onceOf } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, afterEach, before, test } from 'node:test'
@@ -74,6 +74,7 @@ async function device(sn: string, options: IClientOptions = {}): Promise<MqttCli
   await once(client, 'connect')
   return client
 }
+const once = (emitter: unknown, name: string) => onceOf(emitter as EventEmitter, name)
 const event = (n = 0, extra = {}) =>
   JSON.stringify({ tid: newId(), bid: newId(), timestamp: Date.now(), method: 'cover_open', data: { n }, ...extra })
 

@@ -159,6 +159,7 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
   }
   const sweep = async () => {
     try {
+      if (!accounts.available() && control.client) await accounts.lookFor(control.client)
       if (leases.holds(0)) await accounts.removeEnded()
     } catch (error) {
       log.warn({ err: error }, 'ended accounts could not be removed from the MQTT broker')

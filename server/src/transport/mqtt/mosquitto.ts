@@ -73,14 +73,21 @@ export class MosquittoAccounts {
     return this.#available === true
   }
 
-  /** After every connection: finds out whether there is a plugin, and gives this server its own rights. */
+  /** After every connection. A broker that had no plugin the last time does not keep anybody waiting. */
   async connected(client: MqttClient): Promise<void> {
-    if (this.#available === false) return
-    const { log, username } = this.#options
     this.#kept.clear()
+    if (this.#available === false) void this.lookFor(client).catch(() => {})
+    else await this.lookFor(client)
+  }
+
+  /** Finds out whether there is a plugin that this server may use, and gives this server its own rights. */
+  async lookFor(client: MqttClient): Promise<void> {
+    const { log, username } = this.#options
+    const before = this.#available
     this.#available = await this.#plugin.attach(client, PATIENCE_MS)
     if (!this.#available) {
-      log.info('the MQTT broker has no dynamic-security plugin that this server may use: accounts are kept elsewhere')
+      if (before !== false)
+        log.info('the MQTT broker has no dynamic-security plugin that this server may use: accounts are kept elsewhere')
       return
     }
     await this.#putRole(BASE_ROLE, NOTHING_ELSE)
