@@ -11,8 +11,8 @@ export {
 export type { Aircraft } from './devices/aircraft.ts'
 export { COVER, DOCK_MODE, ROD, TASK } from './devices/codes.ts'
 export type { ReceivedCommand } from './devices/commands.ts'
-export { BindRefused, type DockOptions, type DockProduct, SimulatedDock } from './devices/dock.ts'
-export { type GatewayOptions, type Phase, SimulatedGateway } from './devices/gateway.ts'
+export { type DockOptions, type DockProduct, SimulatedDock } from './devices/dock.ts'
+export { type GatewayOptions, JoinRefused, type Phase, SimulatedGateway } from './devices/gateway.ts'
 export { offset, type Place } from './devices/geo.ts'
 export {
   type RemoteControllerOptions,

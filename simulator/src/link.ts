@@ -37,6 +37,7 @@ export interface Violation {
     | 'repeated-command'
     | 'retained-command'
     | 'mismatched-reply'
+    | 'refused'
   topic: string
   method?: string
   detail: string

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { ScriptedCloud } from '../testing.ts'
-import { BindRefused, type DockOptions, SimulatedDock } from './dock.ts'
+import { type DockOptions, SimulatedDock } from './dock.ts'
+import { JoinRefused } from './gateway.ts'
 
 let cloud: ScriptedCloud
 const docks: SimulatedDock[] = []
@@ -56,7 +57,7 @@ for (const protocolVersion of [4, 5] as const)
 test('a wrong password and a wrong bind code are told apart', async () => {
   await assert.rejects(makeDock('WRONGPW', { password: 'guess' }).join(), /refused WRONGPW/)
   await assert.rejects(makeDock('WRONGCODE', { bindCode: 'NO' }).join(), (error: unknown) => {
-    assert.ok(error instanceof BindRefused)
+    assert.ok(error instanceof JoinRefused)
     assert.equal(error.step, 'airport_organization_get')
     assert.equal(error.code, 210229)
     return true
@@ -81,4 +82,12 @@ test('telemetry comes in three partial messages, and in none of the aircraft whi
   const osd = await cloud.wait(() => cloud.seen.find(m => m.kind === 'osd' && m.sn === dock.aircraft.sn))
   const size = JSON.stringify(osd.envelope).length
   assert.ok(size > 1500 && size < 4000, `aircraft telemetry is about 2 KB, not ${size}`)
+})
+
+test('a topology that the cloud refuses keeps the dock from going online', async () => {
+  cloud.answers.set('update_topo', () => ({ result: 314001 }))
+  const dock = makeDock('NOTOPO')
+  await assert.rejects(dock.join(), /update_topo was refused with 314001/)
+  assert.equal(dock.phase, 'refused')
+  cloud.answers.delete('update_topo')
 })

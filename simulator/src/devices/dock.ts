@@ -2,7 +2,7 @@ import type { Endpoint } from '../link.ts'
 import { Aircraft } from './aircraft.ts'
 import { DOCK_MODE } from './codes.ts'
 import { dockTelemetry, initialDockOsd, initialDockState } from './dock-telemetry.ts'
-import { type GatewayOptions, SimulatedGateway } from './gateway.ts'
+import { type GatewayOptions, JoinRefused, SimulatedGateway } from './gateway.ts'
 import { offset, type Place, round } from './geo.ts'
 import { liveCapacity } from './live-capacity.ts'
 import { Thing } from './thing.ts'
@@ -28,17 +28,6 @@ export interface DockOptions extends GatewayOptions {
   callsign?: string
   /** Default: a hill in the Alps. */
   place?: Place
-}
-
-/** The cloud refused to bind: result code of the answer, per device where it says so. */
-export class BindRefused extends Error {
-  readonly step: string
-  readonly code: number
-  constructor(step: string, code: number) {
-    super(`${step} was refused with ${code}`)
-    this.step = step
-    this.code = code
-  }
 }
 
 export class SimulatedDock extends SimulatedGateway {
@@ -98,7 +87,7 @@ export class SimulatedDock extends SimulatedGateway {
   async powerAircraft(on: boolean): Promise<void> {
     if (this.aircraft.powered === on) return
     this.#setPower(on)
-    await this.announce()
+    await this.announceChange()
   }
 
   #setPower(on: boolean): void {
@@ -135,7 +124,7 @@ export class SimulatedDock extends SimulatedGateway {
 
     const organization = { device_binding_code: bindCode, organization_id: organizationId }
     const found = answerOf(await this.link.request('requests', 'airport_organization_get', organization))
-    if (found.result !== 0) throw new BindRefused('airport_organization_get', found.result)
+    if (found.result !== 0) throw new JoinRefused('airport_organization_get', found.result)
     const device = (sn: string, device_callsign: string, device_model_key: string) => ({
       sn,
       device_callsign,
@@ -152,7 +141,7 @@ export class SimulatedDock extends SimulatedGateway {
     )
     const failed = ((answer.output?.err_infos ?? []) as { err_code?: number }[]).find(({ err_code }) => err_code)
     const code = answer.result || failed?.err_code || 0
-    if (code) throw new BindRefused('airport_organization_bind', code)
+    if (code) throw new JoinRefused('airport_organization_bind', code)
   }
 
   protected override topology(): object {

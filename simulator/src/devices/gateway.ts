@@ -39,6 +39,17 @@ export interface GatewayOptions {
 
 export type Phase = 'stopped' | 'connecting' | 'joining' | 'online' | 'refused'
 
+/** The cloud refused a step of joining with this result code. */
+export class JoinRefused extends Error {
+  readonly step: string
+  readonly code: number
+  constructor(step: string, code: number) {
+    super(`${step} was refused with ${code}`)
+    this.step = step
+    this.code = code
+  }
+}
+
 /** Everything a gateway does that does not depend on its kind. */
 export abstract class SimulatedGateway {
   readonly sn: string
@@ -158,11 +169,21 @@ export abstract class SimulatedGateway {
 
   /** Reports which aircraft stands behind the gateway, waits for the answer, then listens for the aircraft too. */
   async announce(): Promise<void> {
-    await this.link.request('status', 'update_topo', this.topology())
+    const answer = (await this.link.request('status', 'update_topo', this.topology())) as { result?: number }
+    if (answer?.result !== 0) throw new JoinRefused('update_topo', answer?.result ?? -1)
     const { aircraft } = this
     if (!aircraft?.powered) return
     await this.link.subscribe([topicOf('events_reply', aircraft.sn), topicOf('state_reply', aircraft.sn)])
     this.link.state(aircraft.sn, aircraft.state)
+  }
+
+  /** Reports a changed topology in mid-life, where a refusal keeps nothing from going on. */
+  protected async announceChange(): Promise<void> {
+    try {
+      await this.announce()
+    } catch (error) {
+      if (this.online) this.link.violation('refused', topicOf('status', this.sn), String(error), 'update_topo')
+    }
   }
 
   /** Leaves for good. */
@@ -261,7 +282,7 @@ export abstract class SimulatedGateway {
   /** After a lost connection a gateway tells its topology and its states again, and nothing else. */
   #again(): void {
     if (this.phase === 'online') {
-      void this.announce().catch(() => {})
+      void this.announceChange()
       this.link.state(this.sn, this.thing.state)
     }
     this.changed()
