@@ -7,7 +7,8 @@ import { AppError, notFound } from '../errors.ts'
 import { answerFailure } from './failures.ts'
 import { consolePolicy } from './headers.ts'
 
-const API = /^\/(manage|map|wayline|media|storage|control|api|mqtt)(\/|$)/
+/** `/media` alone is a page of the console, `/media/api` never is. */
+const API = /^\/((manage|map|wayline|media|storage|control)\/api|api|mqtt)(\/|$)/
 const NOT_BUILT = 'The console is not built: run `npm start`, or `npm run build --workspace console`.\n'
 
 export async function serveConsole(

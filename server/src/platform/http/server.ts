@@ -42,7 +42,7 @@ export interface HttpOptions {
 }
 
 const BODY_LIMIT = 1024 * 1024
-const API_PATH = /^\/(manage|map|wayline|media|storage|control)\//
+const API_PATH = /^\/(manage|map|wayline|media|storage|control)\/api\//
 
 export async function createHttp({ config, log, access, tls, console: page }: HttpOptions): Promise<HttpApp> {
   const options = {
