@@ -133,4 +133,6 @@ async function main(argv: string[]): Promise<number> {
   }
 }
 
+// `rookery config | head` closes the pipe early.
+process.stdout.on('error', () => process.exit())
 process.exitCode = await main(process.argv.slice(2))
