@@ -1,4 +1,7 @@
 export { accessPolicy } from './access.ts'
+export { brokerRoutes } from './broker.routes.ts'
+export { BrokerAccess } from './broker.service.ts'
+export { brokerStore } from './broker.store.ts'
 export { GatewayPasswords } from './credentials.ts'
 export { gatewayRoutes } from './gateway.routes.ts'
 export { GatewayService } from './gateway.service.ts'

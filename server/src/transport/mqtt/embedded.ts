@@ -12,10 +12,10 @@ import { createServer as createTlsServer } from 'node:tls'
 import { parseTopic, topicOf } from '@rookery/thing-model'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
 import { createWebSocketStream, type WebSocket } from 'ws'
+import { filterTopic } from '#link/filter.ts'
 import type { AccessPolicy, ConnectionInfo, DeviceTransport, InboundHandler, Principal, Refusal } from '#link/ports.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Logger } from '#platform/log.ts'
-import { filterTopic } from './filter.ts'
 
 /** Largest packet a device may send. */
 const MAXIMUM_PACKET_SIZE = 1024 * 1024
