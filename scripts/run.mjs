@@ -136,5 +136,10 @@ const child = spawn(node, [join(root, script), ...rest], {
 // The terminal's Ctrl-C reaches the child by itself; a signal sent to this process alone does not.
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 process.on('SIGINT', () => {})
+// npm passes a signal to the shell between, which dies of it without passing it on: a new parent is that signal.
+if (process.env.npm_lifecycle_event) {
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 250).unref()
+}
 child.on('error', error => stop(`${node} could not be started: ${error.message}`))
 child.on('exit', (code, signal) => process.exit(signal ? 128 + 15 : (code ?? 1)))
