@@ -145,8 +145,8 @@ async function main(): Promise<void> {
       page.setDefaultTimeout(60_000)
       await signIn(page, address)
       await live(page)
-      await device(page, address)
       await connect(page, context, address)
+      await device(page, address)
     } finally {
       await browser.close()
     }
