@@ -40,6 +40,7 @@ import { linkStore } from './link/link.store.ts'
 import { Link } from './link/link.ts'
 import { type Addresses, addressWarnings, publicAddresses } from './platform/addresses.ts'
 import { createAudit } from './platform/audit.ts'
+import { reaches } from './platform/auth/caller.ts'
 import { Auth } from './platform/auth/index.ts'
 import { prepareDecoy } from './platform/auth/passwords.ts'
 import { tokenSecret } from './platform/auth/secret.ts'
@@ -257,7 +258,7 @@ export async function startServer(
         identify: token => auth.identify(token),
         locateDevice: sn => {
           const device = directory.device(sn)
-          return device && { workspaceId: device.workspaceId, siteId: device.siteId }
+          return device && { workspaceId: device.workspaceId, siteId: directory.siteOf(sn) }
         },
       },
       console: { folder: CONSOLE_FOLDER, tileOrigins: () => workspaces.tileOrigins() },
@@ -266,15 +267,19 @@ export async function startServer(
     const passwords = new GatewayPasswords(secret)
 
     // Broker
+    /** Whom the session lets speak as a remote controller. */
+    const pilotSession = async (sessionId: string) => {
+      const identity = await auth.session(sessionId)
+      const { userId, workspaceId } = identity ?? {}
+      const role = workspaceId && identity?.memberships.get(workspaceId)?.role
+      return userId && workspaceId && role && reaches(role, 'pilot') ? { userId, workspaceId } : undefined
+    }
     const access = accessPolicy({
       directory,
       passwords,
       timeline,
       log,
-      pilotSession: async sessionId => {
-        const identity = await auth.session(sessionId)
-        return identity?.workspaceId ? { userId: identity.userId, workspaceId: identity.workspaceId } : undefined
-      },
+      pilotSession,
       rotated: sn => gateways.settleRotation(sn),
       onConnected: sn =>
         void gatewayRows
@@ -312,6 +317,10 @@ export async function startServer(
       hub.end(viewer => viewer.sessionId === sessionId)
       broker.disconnect(principal => principal.kind === 'pilot' && principal.sessionId === sessionId)
     })
+    // Pilot connects again by itself, if it still may.
+    bus.on('user_changed', ({ userId }) =>
+      broker.disconnect(principal => principal.kind === 'pilot' && principal.userId === userId),
+    )
 
     const sessions = new SessionService({
       store: sessionStore(db),
@@ -344,6 +353,7 @@ export async function startServer(
 
     const metrics = new Metrics()
     metrics.counter('telemetry_messages', 'Telemetry messages taken', () => telemetry.taken)
+    metrics.counter('telemetry_samples_recorded', 'Samples written to history', () => telemetry.recorded)
     metrics.counter('telemetry_samples_dropped', 'Samples lost while the database was away', () => telemetry.dropped)
     metrics.gauge('http_viewers', 'Browsers that watch by WebSocket', () => hub.size)
     metrics.counter('mqtt_refused_connections', 'Connections refused at the broker', () => access.counts.refused)
@@ -370,6 +380,7 @@ export async function startServer(
       hub,
       log,
       identify: token => auth.identify(token),
+      living: sessionId => auth.session(sessionId),
       allowedOrigins: config.allowedOrigins,
       mqtt: (socket, request) => broker.acceptWebSocket(socket, request),
     })

@@ -9,7 +9,8 @@ function setup() {
   const values: Record<string, Record<string, unknown>> = { dock: { mode_code: 0 } }
   const sites: Record<string, string | null> = { dock: 'north', drone: 'south' }
   const directory = {
-    device: (sn: string) => (sn in sites ? { sn, workspaceId: 'w', siteId: sites[sn] } : undefined),
+    device: (sn: string) => (sn in sites ? { sn, workspaceId: 'w' } : undefined),
+    siteOf: (sn: string) => sites[sn] ?? null,
   } as unknown as Directory
   const hub = new Hub({ directory, clock, telemetryOf: sn => values[sn] && { code: 'dock_osd', host: values[sn] } })
   const viewer = (over: Partial<Viewer> = {}) => {
@@ -27,6 +28,7 @@ function setup() {
         closed.push(code)
         remove()
       },
+      recheck: () => {},
       ...over,
     })
     return { frames, closed, state, codes: () => frames.map(f => f.biz_code).filter(code => code !== 'heartbeat') }
@@ -51,9 +53,9 @@ test('a viewer sees his workspace and his sites only', () => {
   const all = viewer()
   const north = viewer({ siteIds: ['north'] })
   const foreign = viewer({ workspaceId: 'other' })
-  hub.send('w', 'device_online', {}, 'dock')
-  hub.send('w', 'device_online', {}, 'drone')
-  hub.send('w', 'bind_timeline', {})
+  hub.send('w', 'device_online', {}, { sn: 'dock' })
+  hub.send('w', 'device_online', {}, { sn: 'drone' })
+  hub.send('w', 'notice', {}, 'everybody')
   assert.deepEqual([all.codes().length, north.codes().length, foreign.codes().length], [3, 2, 0])
 })
 
@@ -64,13 +66,13 @@ test('a reader over 1 MiB behind is cut at once, one behind for 5 s soon, the ot
   const slow = viewer()
   flooded.state.backlog = 1024 * 1024 + 1
   slow.state.backlog = 1
-  hub.send('w', 'x', {})
+  hub.send('w', 'x', {}, 'everybody')
   assert.deepEqual(flooded.closed, [1013])
   await clock.advance(4_000)
   assert.deepEqual(slow.closed, [])
   await clock.advance(3_000)
   assert.deepEqual(slow.closed, [1013])
-  hub.send('w', 'y', {})
+  hub.send('w', 'y', {}, 'everybody')
   assert.deepEqual(good.codes(), ['x', 'y'])
   assert.deepEqual([flooded.codes(), hub.cut, hub.size], [[], 2, 1])
 })

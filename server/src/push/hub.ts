@@ -15,8 +15,12 @@ const HEARTBEAT_MS = 5_000
 export const SLOW_READER = 1013
 export const SESSION_ENDED = 4401
 
+/** What a message is about: a device, a site (null: none, so that only viewers of the whole workspace see it). */
+export type Subject = { sn: string } | { siteId: string | null } | 'everybody'
+
 export interface Viewer {
   workspaceId: string
+  /** Sites that he is narrowed to; changes with his rights. */
   siteIds: string[] | null
   /** Null for an API key. */
   sessionId: string | null
@@ -25,6 +29,8 @@ export interface Viewer {
   /** Bytes not yet taken by the reader. */
   backlog(): number
   close(code: number, reason: string): void
+  /** Asks what the viewer may see now. */
+  recheck(): void
 }
 
 export interface Telemetry {
@@ -50,7 +56,8 @@ export class Hub {
     this.#stops = [
       deps.clock.every(TICK_MS, () => this.#tick()),
       deps.clock.every(HEARTBEAT_MS, () => {
-        for (const workspaceId of this.#viewers.keys()) this.send(workspaceId, 'heartbeat', { time: this.#clock.now() })
+        for (const workspaceId of this.#viewers.keys())
+          this.send(workspaceId, 'heartbeat', { time: this.#clock.now() }, 'everybody')
       }),
     ]
   }
@@ -77,19 +84,31 @@ export class Hub {
     if (this.#viewers.size > 0) this.#dirty.add(sn)
   }
 
-  /** Sends one message at once. With `sn`, only to viewers who may see that device. */
-  send(workspaceId: string, code: string, data: unknown, sn?: string) {
+  /** Sends one message at once, to viewers who may see what it is about. */
+  send(workspaceId: string, code: string, data: unknown, about: Subject) {
     const viewers = this.#viewers.get(workspaceId)
     if (!viewers?.size) return
     const frame = this.#frame(code, data)
-    const siteId = sn === undefined ? undefined : (this.#directory.device(sn)?.siteId ?? null)
-    for (const viewer of viewers) if (siteId === undefined || seesSite(viewer, siteId)) this.#deliver(viewer, frame)
+    const siteId = about === 'everybody' ? undefined : 'sn' in about ? this.#directory.siteOf(about.sn) : about.siteId
+    for (const viewer of [...viewers])
+      if (siteId === undefined || seesSite(viewer, siteId)) this.#deliver(viewer, frame)
   }
 
   /** Ends every connection that matches: its session is over. */
   end(match: (viewer: Viewer) => boolean) {
     for (const viewers of this.#viewers.values())
-      for (const viewer of [...viewers]) if (match(viewer)) viewer.close(SESSION_ENDED, 'the session has ended')
+      for (const viewer of [...viewers])
+        if (match(viewer)) {
+          // A close takes a moment; nothing more is said meanwhile.
+          viewers.delete(viewer)
+          viewer.close(SESSION_ENDED, 'the session has ended')
+        }
+  }
+
+  /** Role, sites or workspaces of the user have changed: what his connections may see is asked again. */
+  userChanged(userId: string) {
+    for (const viewers of this.#viewers.values())
+      for (const viewer of viewers) if (viewer.userId === userId) viewer.recheck()
   }
 
   get size(): number {
@@ -109,7 +128,7 @@ export class Hub {
       const workspaceId = this.#directory.device(sn)?.workspaceId
       if (!workspaceId || !this.#viewers.has(workspaceId)) continue
       const telemetry = this.#telemetryOf(sn)
-      if (telemetry) this.send(workspaceId, telemetry.code, { sn, host: telemetry.host }, sn)
+      if (telemetry) this.send(workspaceId, telemetry.code, { sn, host: telemetry.host }, { sn })
     }
     const now = this.#clock.now()
     for (const viewers of this.#viewers.values())

@@ -3,7 +3,7 @@ import type { Directory } from '#link/directory.ts'
 import type { Bus } from '#platform/bus.ts'
 import { commandView } from '../features/command/index.ts'
 import type { DeviceService } from '../features/device/index.ts'
-import type { Hub } from './hub.ts'
+import type { Hub, Subject } from './hub.ts'
 
 export function pushEvents({
   bus,
@@ -22,36 +22,42 @@ export function pushEvents({
   }
   const online = (sn: string, workspaceId: string | null) => {
     if (!workspaceId) return
-    hub.send(workspaceId, 'device_online', { sn, ...view(sn) }, sn)
-    hub.send(workspaceId, 'device_update_topo', { sn }, sn)
+    hub.send(workspaceId, 'device_online', { sn, ...view(sn) }, { sn })
+    hub.send(workspaceId, 'device_update_topo', { sn }, { sn })
+  }
+  const offline = (sn: string, workspaceId: string, about: Subject) => {
+    hub.send(workspaceId, 'device_offline', { sn }, about)
+    hub.send(workspaceId, 'device_update_topo', { sn }, about)
   }
 
   bus.on('device.online', ({ sn, workspaceId }) => online(sn, workspaceId))
   bus.on('device.bound', ({ sn, workspaceId }) => online(sn, workspaceId))
   bus.on('device.offline', ({ sn, workspaceId }) => {
-    if (!workspaceId) return
-    hub.send(workspaceId, 'device_offline', { sn }, sn)
-    hub.send(workspaceId, 'device_update_topo', { sn }, sn)
+    if (workspaceId) offline(sn, workspaceId, { sn })
   })
-  bus.on('device.unbound', ({ sn, workspaceId }) => {
-    hub.send(workspaceId, 'device_offline', { sn })
-    hub.send(workspaceId, 'device_update_topo', { sn })
-  })
+  bus.on('device.unbound', ({ sn, workspaceId, siteId }) => offline(sn, workspaceId, { siteId }))
   bus.on('device.topology', ({ sn, workspaceId }) => {
-    if (workspaceId) hub.send(workspaceId, 'device_update_topo', { sn, device: view(sn) }, sn)
+    if (workspaceId) hub.send(workspaceId, 'device_update_topo', { sn, device: view(sn) }, { sn })
   })
-  bus.on('device.state', ({ sn, workspaceId, state }) => hub.send(workspaceId, 'device_state', { sn, state }, sn))
+  bus.on('device.state', ({ sn, workspaceId, state }) => hub.send(workspaceId, 'device_state', { sn, state }, { sn }))
   bus.on('command.updated', ({ command }) =>
-    hub.send(command.workspace_id, 'command_update', commandView(command), command.gateway_sn),
+    hub.send(command.workspace_id, 'command_update', commandView(command), { sn: command.gateway_sn }),
   )
   bus.on('command.progress', ({ workspaceId, sn, bid, method, data }) =>
-    hub.send(workspaceId, method, { bid, sn, ...data }, sn),
+    hub.send(workspaceId, method, { bid, sn, ...data }, { sn }),
   )
   bus.on('deviation.seen', ({ rows }) => {
+    // Counted over all devices of the workspace, with a value of one of them.
     for (const { workspace_id: workspaceId, first_seen_at, last_seen_at, ...row } of rows)
-      hub.send(workspaceId, 'deviation_update', { ...row, first_seen: first_seen_at, last_seen: last_seen_at })
+      hub.send(
+        workspaceId,
+        'deviation_update',
+        { ...row, first_seen: first_seen_at, last_seen: last_seen_at },
+        { siteId: null },
+      )
   })
   bus.on('gateway.timeline', ({ workspaceId, row }) =>
-    hub.send(workspaceId, 'bind_timeline', { gateway_sn: row.gateway_sn, row }),
+    hub.send(workspaceId, 'bind_timeline', { gateway_sn: row.gateway_sn, row }, { sn: row.gateway_sn }),
   )
+  bus.on('user_changed', ({ userId }) => hub.userChanged(userId))
 }

@@ -4,13 +4,15 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Identity } from '#platform/auth/caller.ts'
 import type { Logger } from '#platform/log.ts'
-import type { Hub } from '#push/hub.ts'
+import type { Hub, Viewer } from '#push/hub.ts'
 
 export interface WebSocketOptions {
   server: Server
   hub: Hub
   log: Logger
   identify(token: string): Promise<Identity | undefined>
+  /** What a session stands for now, whether or not the token that opened the connection has expired since. */
+  living(sessionId: string): Promise<Identity | undefined>
   /** Origins besides the server's own that browsers may connect from. */
   allowedOrigins: readonly string[]
   /** Takes an MQTT connection; absent with an external broker. */
@@ -21,7 +23,7 @@ const VIEWERS = '/api/v1/ws'
 const MQTT = '/mqtt'
 const PING_MS = 30_000
 
-export function serveWebSockets({ server, hub, log, identify, allowedOrigins, mqtt }: WebSocketOptions): {
+export function serveWebSockets({ server, hub, log, identify, living, allowedOrigins, mqtt }: WebSocketOptions): {
   close(): void
 } {
   // Viewers say nothing; whatever they send is small or hostile.
@@ -53,24 +55,41 @@ export function serveWebSockets({ server, hub, log, identify, allowedOrigins, mq
     // The demo answers 403 here, and its client counts on it.
     if (!identity || !workspaceId || !membership) return refuse(socket, 403)
     viewers.handleUpgrade(request, socket, head, client => {
-      const remove = hub.add({
+      const close = (code: number, reason: string) => {
+        client.close(code, reason)
+        // A reader that does not read does not answer a close either.
+        setTimeout(() => client.terminate(), 1_000).unref()
+      }
+      const viewer: Viewer = {
         workspaceId,
         siteIds: membership.siteIds,
         sessionId: identity.sessionId,
         userId: identity.userId,
         send: frame => client.send(frame, { binary: false }, () => {}),
         backlog: () => client.bufferedAmount,
-        close: (code, reason) => {
-          client.close(code, reason)
-          // A reader that does not read does not answer a close either.
-          setTimeout(() => client.terminate(), 1_000).unref()
+        close,
+        recheck: () => {
+          membershipNow().then(
+            now => {
+              if (now) viewer.siteIds = now.siteIds
+              else hub.end(v => v === viewer)
+            },
+            error => log.warn({ err: error }, 'the rights of a viewer could not be asked'),
+          )
         },
-      })
+      }
+      const membershipNow = async () =>
+        (identity.sessionId === null ? await identify(token!) : await living(identity.sessionId))?.memberships.get(
+          workspaceId,
+        )
+      const remove = hub.add(viewer)
       let alive = true
       const ping = setInterval(() => {
         if (!alive) return client.terminate()
         alive = false
         client.ping()
+        // Keys run out, and other processes change rights.
+        viewer.recheck()
       }, PING_MS)
       ping.unref()
       client.on('pong', () => {
@@ -95,9 +114,9 @@ export function serveWebSockets({ server, hub, log, identify, allowedOrigins, mq
 
 /** Token in the query (the demo's and DJI Pilot 2's way) or in a header. The demo leaves `+` and `/` of it raw. */
 function tokenOf(request: IncomingMessage): string | undefined {
-  const { searchParams } = new URL(request.url ?? '/', 'http://localhost')
+  const query = (request.url ?? '').split('?').slice(1).join('?')
   const token =
-    searchParams.get('x-auth-token')?.replaceAll(' ', '+') ??
+    new URLSearchParams(query).get('x-auth-token')?.replaceAll(' ', '+') ??
     request.headers['x-auth-token'] ??
     request.headers.authorization?.replace(/^Bearer\s+/i, '')
   return typeof token === 'string' && token !== '' ? token : undefined

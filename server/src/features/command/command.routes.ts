@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { Directory } from '#link/directory.ts'
+import { visibleSns } from '#link/visible.ts'
 import { badRequest, notFound } from '#platform/errors.ts'
 import { type HttpApp, outcome, Paged, PageQuery, paging, route } from '#platform/http.ts'
 import { actorOf } from './actor.ts'
@@ -7,7 +8,6 @@ import type { Commands } from './command.service.ts'
 import type { CommandStore } from './command.store.ts'
 import { CommandView, commandView, SendAnswer, sendAnswer } from './command.view.ts'
 import { idempotencyKey } from './idempotency.ts'
-import { visibleSns } from './visible.ts'
 
 export function commandRoutes(
   app: HttpApp,

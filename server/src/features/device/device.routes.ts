@@ -95,7 +95,7 @@ export function deviceRoutes(
   route(app, {
     method: 'POST',
     url: `${base}/:target_sn/binding`,
-    access: 'session',
+    access: 'pilot',
     tags,
     summary: 'Bind a connected remote controller to the workspace',
     body: Type.Optional(Type.Object({ workspace_id: Type.Optional(Type.String()) }, { additionalProperties: true })),

@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely'
 import type { Device, Directory } from '#link/directory.ts'
 import type { Audit } from '#platform/audit.ts'
-import { type Caller, reaches, seesSite } from '#platform/auth/caller.ts'
+import { type Caller, seesSite } from '#platform/auth/caller.ts'
 import type { Bus } from '#platform/bus.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/database/schema.ts'
-import { badRequest, conflict, forbidden, notFound } from '#platform/errors.ts'
+import { badRequest, conflict, notFound } from '#platform/errors.ts'
 import type { DeviceStore } from './device.store.ts'
 import { type DeviceView, deviceView } from './device.view.ts'
 import type { LiveDevices } from './live.ts'
@@ -13,7 +13,8 @@ import type { LiveDevices } from './live.ts'
 declare module '#platform/bus.ts' {
   interface BusEvents {
     'device.bound': { sn: string; workspaceId: string }
-    'device.unbound': { sn: string; workspaceId: string }
+    /** `siteId`: where it was. */
+    'device.unbound': { sn: string; workspaceId: string; siteId: string | null }
   }
 }
 
@@ -37,7 +38,8 @@ export class DeviceService {
 
   /** Devices of the workspace that the caller may see. */
   visible(caller: Caller): Device[] {
-    return this.#deps.directory.inWorkspace(caller.workspaceId).filter(device => seesSite(caller, device.siteId))
+    const { directory } = this.#deps
+    return directory.inWorkspace(caller.workspaceId).filter(({ sn }) => seesSite(caller, directory.siteOf(sn)))
   }
 
   view(device: Device): DeviceView {
@@ -66,7 +68,10 @@ export class DeviceService {
     change: { nickname?: string; site_id?: string | null; tags?: string[] },
   ): Promise<DeviceView> {
     const { store, directory, audit, siteExists } = this.#deps
-    if (change.site_id && !(await siteExists(caller.workspaceId, change.site_id)))
+    const { site_id: siteId } = change
+    // Another site than his own is not his to know of, and none at all would take the device from him.
+    const unseen = siteId !== undefined && !seesSite(caller, siteId)
+    if (unseen || (siteId && !(await siteExists(caller.workspaceId, siteId))))
       throw badRequest('The site does not exist in this workspace')
     if (Object.keys(change).length === 0) throw badRequest('Name nickname, site_id or tags')
     await store.update(sn, change)
@@ -79,12 +84,11 @@ export class DeviceService {
   async bind(caller: Caller, sn: string): Promise<void> {
     const { db, store, directory, live, clock, bus, audit } = this.#deps
     const device = directory.device(sn)
+    const gatewaySn = directory.gatewayOf(sn) ?? sn
+    const account = directory.account(gatewaySn)?.workspaceId ?? live.get(gatewaySn)?.account
+    const owner = device?.workspaceId ?? account ?? caller.workspaceId
     // A device that nobody has seen, or that is somebody else's, looks the same.
-    if (!device || (device.workspaceId !== null && device.workspaceId !== caller.workspaceId))
-      throw notFound('The device')
-    if (!reaches(caller.role, 'pilot')) throw forbidden('Binding a device takes the role pilot or above')
-    const account = live.get(directory.gatewayOf(sn) ?? sn)?.account
-    if (account !== undefined && account !== caller.workspaceId) throw notFound('The device')
+    if (!device || owner !== caller.workspaceId) throw notFound('The device')
     if (device.product.category === 'dock') throw conflict('A dock is bound from DJI Pilot 2 with its binding code')
     if (!live.get(sn)?.online)
       throw conflict('The device is not connected: open the cloud service in DJI Pilot 2 first')
@@ -102,6 +106,7 @@ export class DeviceService {
 
   async unbind(caller: Caller, sn: string): Promise<void> {
     const { store, directory, live, bus, audit } = this.#deps
+    const siteId = directory.siteOf(sn)
     const sns = await store.unbind(sn)
     await directory.changed(...sns)
     for (const gone of sns) live.forget(gone)
@@ -112,7 +117,7 @@ export class DeviceService {
       detail: { devices: sns },
       result: 'ok',
     })
-    bus.emit('device.unbound', { sn, workspaceId: caller.workspaceId })
+    bus.emit('device.unbound', { sn, workspaceId: caller.workspaceId, siteId })
   }
 
   async setOutOfService(

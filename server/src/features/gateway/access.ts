@@ -39,9 +39,17 @@ export function accessPolicy(deps: AccessDependencies): AccessPolicy & { counts:
   const unknown: Refusal = { reason: 'unknown_account' }
   const wrong: Refusal = { reason: 'wrong_password' }
 
+  /** A remote controller that nobody has bound belongs to the workspace of the Pilot that is connected with it. */
+  const claims = new Map<string, { workspaceId: string; connections: number }>()
+  const isTheirs = (workspaceId: string, sn: string) => {
+    const owner = directory.device(sn)?.workspaceId ?? claims.get(sn)?.workspaceId ?? workspaceId
+    return owner === workspaceId && !directory.account(sn)
+  }
+
   const may = (principal: Principal, topic: ParsedTopic, own: ReadonlySet<string>, aircraft: ReadonlySet<string>) => {
     const { sn } = principal
     if (sn === undefined) return false
+    if (principal.kind === 'pilot' && !isTheirs(principal.workspaceId, sn)) return false
     if (topic.sn === sn) return own.has(topic.kind)
     return aircraft.has(topic.kind) && directory.speaksFor(sn, topic.sn)
   }
@@ -65,11 +73,9 @@ export function accessPolicy(deps: AccessDependencies): AccessPolicy & { counts:
     },
 
     claim(principal, sn) {
-      if (!isSerialNumber(sn) || directory.account(sn)) return false
+      if (!isSerialNumber(sn) || !isTheirs(principal.workspaceId, sn)) return false
       const device = directory.device(sn)
-      if (!device) return true
-      const ours = device.workspaceId === null || device.workspaceId === principal.workspaceId
-      return ours && device.product.category === 'rc'
+      return !device || device.product.category === 'rc'
     },
 
     mayPublish: (principal, topic) => may(principal, topic, GATEWAY_PUBLISH, AIRCRAFT_PUBLISH),
@@ -77,12 +83,20 @@ export function accessPolicy(deps: AccessDependencies): AccessPolicy & { counts:
 
     connected(principal, info) {
       if (principal.sn === undefined) return
+      if (principal.kind === 'pilot') {
+        const { workspaceId } = principal
+        const claim = claims.get(principal.sn)
+        claims.set(principal.sn, { workspaceId, connections: (claim?.connections ?? 0) + 1 })
+      }
       timeline.restart(principal.sn)
       timeline.add(principal.sn, 'connected', describe(info))
       deps.onConnected(principal.sn)
     },
     disconnected(principal, _info, last) {
-      if (principal.sn === undefined || !last) return
+      if (principal.sn === undefined) return
+      const claim = principal.kind === 'pilot' ? claims.get(principal.sn) : undefined
+      if (claim && --claim.connections <= 0) claims.delete(principal.sn)
+      if (!last) return
       timeline.add(principal.sn, 'disconnected')
       deps.onDisconnected(principal.sn)
     },

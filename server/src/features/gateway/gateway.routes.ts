@@ -1,7 +1,8 @@
 import { isSerialNumber } from '@rookery/thing-model'
 import { type TSchema, Type } from 'typebox'
 import type { Directory } from '#link/directory.ts'
-import type { Caller } from '#platform/auth/caller.ts'
+import { visibleSns } from '#link/visible.ts'
+import { type Caller, seesSite } from '#platform/auth/caller.ts'
 import { badRequest, notFound } from '#platform/errors.ts'
 import { type HttpApp, Paged, PageQuery, paging, route } from '#platform/http.ts'
 import type { DeviceService, LiveDevices } from '../device/index.ts'
@@ -49,9 +50,8 @@ export function gatewayRoutes(app: HttpApp, deps: GatewayRouteDependencies) {
 
   /** A gateway that is added but not bound is no device yet: its account tells whose it is. */
   const own = (caller: Caller, sn: string) => {
-    const account = directory.account(sn)
-    if (!account || account.workspaceId !== caller.workspaceId) throw notFound('The gateway')
-    return account
+    const ours = directory.account(sn)?.workspaceId === caller.workspaceId && seesSite(caller, directory.siteOf(sn))
+    if (!ours) throw notFound('The gateway')
   }
   const view = (row: { sn: string; name: string; created_at: number; last_connected_at: number | null }) => {
     const device = directory.device(row.sn)
@@ -78,7 +78,8 @@ export function gatewayRoutes(app: HttpApp, deps: GatewayRouteDependencies) {
     data: Paged(GatewayView),
     handler: async ({ caller, query }) => {
       const page = paging(query)
-      const { rows, total } = await store.list(caller.workspaceId, page.limit, page.offset)
+      const visible = visibleSns(directory, caller)
+      const { rows, total } = await store.list(caller.workspaceId, visible, page.limit, page.offset)
       return page.answer(rows.map(view), total)
     },
   })
@@ -151,7 +152,10 @@ export function gatewayRoutes(app: HttpApp, deps: GatewayRouteDependencies) {
     access: 'admin',
     tags,
     summary: 'Remove a gateway: its credentials die and it is unbound',
-    handler: ({ caller, params }) => gateways.remove(caller, params.gateway_sn!),
+    handler: ({ caller, params }) => {
+      own(caller, params.gateway_sn!)
+      return gateways.remove(caller, params.gateway_sn!)
+    },
   })
 
   route(app, {
@@ -161,7 +165,10 @@ export function gatewayRoutes(app: HttpApp, deps: GatewayRouteDependencies) {
     tags,
     summary: 'New password at once; the old one dies and the connection is cut',
     data: Sheet,
-    handler: ({ caller, params }) => gateways.reissue(caller, params.gateway_sn!),
+    handler: ({ caller, params }) => {
+      own(caller, params.gateway_sn!)
+      return gateways.reissue(caller, params.gateway_sn!)
+    },
   })
 
   route(app, {
@@ -171,7 +178,10 @@ export function gatewayRoutes(app: HttpApp, deps: GatewayRouteDependencies) {
     tags,
     summary: 'New password; the old one lives until the new one is first used',
     data: Sheet,
-    handler: ({ caller, params }) => gateways.rotate(caller, params.gateway_sn!),
+    handler: ({ caller, params }) => {
+      own(caller, params.gateway_sn!)
+      return gateways.rotate(caller, params.gateway_sn!)
+    },
   })
 
   route(app, {

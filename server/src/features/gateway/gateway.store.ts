@@ -48,8 +48,12 @@ export const gatewayStore = (db: Kysely<Database>) => ({
   async remove(sn: string) {
     await db.deleteFrom('gateways').where('sn', '=', sn).execute()
   },
-  async list(workspaceId: string, limit: number, offset: number) {
-    const query = db.selectFrom('gateways').where('workspace_id', '=', workspaceId)
+  /** `sns`: only these; undefined: all of the workspace. */
+  async list(workspaceId: string, sns: string[] | undefined, limit: number, offset: number) {
+    const query = db
+      .selectFrom('gateways')
+      .where('workspace_id', '=', workspaceId)
+      .$if(sns !== undefined, q => q.where('sn', '=', sql<string>`any(${sns})`))
     const [rows, { total }] = await Promise.all([
       query
         .select(['sn', 'name', 'created_at', 'last_connected_at'])

@@ -81,6 +81,11 @@ async function inWorkspaceOf(
   if (!reaches(caller.role, rules.access) && !administers) {
     throw forbidden(`This takes the role ${rules.access}, and yours here is ${caller.role}`)
   }
+  // Otherwise he could give himself, or a user of his making, the rest of the workspace.
+  const ofDevice = sn !== undefined || params.gateway_sn !== undefined
+  if (rules.access === 'admin' && caller.siteIds !== null && !ofDevice && !administers) {
+    throw forbidden('An admin of some sites administers what stands there, not the workspace')
+  }
   return caller
 }
 

@@ -1,5 +1,5 @@
-import type { Directory } from '#link/directory.ts'
 import { type Caller, seesSite } from '#platform/auth/caller.ts'
+import type { Directory } from './directory.ts'
 
 /** Serial numbers a caller narrowed to sites may see; undefined: all of the workspace. */
 export const visibleSns = (directory: Directory, caller: Caller): string[] | undefined =>
@@ -7,5 +7,5 @@ export const visibleSns = (directory: Directory, caller: Caller): string[] | und
     ? undefined
     : directory
         .inWorkspace(caller.workspaceId)
-        .filter(device => seesSite(caller, device.siteId))
         .map(device => device.sn)
+        .filter(sn => seesSite(caller, directory.siteOf(sn)))
