@@ -232,7 +232,7 @@ export class Commands {
         store.insert(command, lock),
         message.safety === 'protective' ? PROTECTIVE_PATIENCE_MS : undefined,
       )
-      if (inserted.state === 'repeated') return this.#repeat(inserted.commandId)
+      if (inserted.state === 'repeated') return this.#repeat(inserted.commandId, command)
       if (inserted.state === 'locked') {
         this.#audit(request, gateway, 'refused: repeated')
         throw conflict(
@@ -278,10 +278,14 @@ export class Commands {
   }
 
   /** A repeated request answers what the first one came to; it publishes nothing. */
-  async #repeat(commandId: string): Promise<SendResult> {
+  async #repeat(commandId: string, { device_sn, method }: NewCommand): Promise<SendResult> {
     const { store, clock } = this.#deps
     for (let tries = 0; ; tries++) {
       const row = await store.find(commandId)
+      if (row && (row.device_sn !== device_sn || row.method !== method))
+        throw conflict('This Idempotency-Key was used for another command: nothing was sent', undefined, {
+          reason: 'idempotency_key_reused',
+        })
       if (row && (row.state !== 'sent' || tries >= 40))
         return {
           commandId,
