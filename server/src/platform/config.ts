@@ -154,6 +154,9 @@ export const SETTINGS = {
   mqttUrl: secret(
     optional('ROOKERY_MQTT_URL', url('mqtt', 'mqtts', 'ws', 'wss'), 'MQTT broker to use instead of the embedded one'),
   ),
+  mqttAuthSecret: secret(
+    optional('ROOKERY_MQTT_AUTH_SECRET', tokenSecret, 'Bearer token of an EMQX that asks this server who may do what'),
+  ),
   s3Url: optional('ROOKERY_S3_URL', url('http', 'https'), 'Object storage to use instead of the embedded one'),
   s3Region: optional('ROOKERY_S3_REGION', text, 'Region of that object storage'),
   s3Bucket: optional('ROOKERY_S3_BUCKET', text, 'Bucket in that object storage'),

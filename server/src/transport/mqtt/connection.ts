@@ -8,11 +8,25 @@ import type { Logger } from '#platform/log.ts'
 
 /** Where the broker is, and which protocol it turned out to speak. Shared by all connections of a process. */
 export interface Endpoint {
-  /** With user name and password. */
+  /** Without user name and password. */
   url: string
+  username: string | undefined
+  password: string | undefined
   protocolVersion: 4 | 5
   /** A connection was accepted: the version is the broker's. */
   settled: boolean
+}
+
+/** `url` as in ROOKERY_MQTT_URL. The client library would take a password with a colon apart. */
+export function endpointOf(url: string): Endpoint {
+  const { username, password } = new URL(url)
+  return {
+    url: url.replace(/\/\/[^/]*@/, '//'),
+    username: username === '' ? undefined : decodeURIComponent(username),
+    password: password === '' ? undefined : decodeURIComponent(password),
+    protocolVersion: 5,
+    settled: false,
+  }
 }
 
 export interface Delivery {
@@ -158,6 +172,8 @@ export class Connection {
     const { endpoint, clientId, persistent } = this.#options
     return {
       clientId,
+      username: endpoint.username,
+      password: endpoint.password,
       clean: !persistent,
       protocolVersion: endpoint.protocolVersion,
       keepalive: KEEPALIVE_S,

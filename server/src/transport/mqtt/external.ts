@@ -9,9 +9,9 @@ import type { MqttClient } from 'mqtt'
 import type { Directory } from '#link/directory.ts'
 import type { DeviceTransport, InboundHandler } from '#link/ports.ts'
 import type { Clock } from '#platform/clock.ts'
-import { type Logger, redactUrl } from '#platform/log.ts'
+import type { Logger } from '#platform/log.ts'
 import { Assignment, READ_BY_ALL, REPLIES } from './assignment.ts'
-import { Connection, type Delivery, type Endpoint, subscribe } from './connection.ts'
+import { Connection, type Delivery, endpointOf, subscribe } from './connection.ts'
 import type { LeaseStore } from './leases.store.ts'
 import { Leases } from './leases.ts'
 import { MosquittoAccounts, type Pilots } from './mosquitto.ts'
@@ -59,7 +59,7 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
   const { directory, inbound, clock, log } = options
   const count = options.partitions ?? PARTITIONS
   const owner = randomUUID()
-  const endpoint: Endpoint = { url: options.url, protocolVersion: 5, settled: false }
+  const endpoint = endpointOf(options.url)
   const assignment = new Assignment(directory, count)
   const partitions = new Map<number, Partition>()
 
@@ -131,7 +131,7 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
     directory,
     assignment,
     pilots: options.pilots,
-    username: decodeURIComponent(new URL(options.url).username),
+    username: endpoint.username ?? '',
     log,
   })
   const control = new Connection({
@@ -173,7 +173,7 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
   while (!control.client && performance.now() < deadline) {
     if (control.failure?.credentials) {
       await control.close()
-      throw new Error(`the MQTT broker at ${redactUrl(options.url)} refuses the user name and password of this server`)
+      throw new Error(`the MQTT broker at ${endpoint.url} refuses the user name and password of this server`)
     }
     await new Promise(resolve => setTimeout(resolve, 20))
   }

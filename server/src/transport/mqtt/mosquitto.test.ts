@@ -8,7 +8,7 @@ import { type Reader, type ReaderOptions, startReader } from '../../../../test/s
 import { startMosquitto, type TestMosquitto } from '../../../../test/support/mosquitto.ts'
 import { testDatabase } from '../../../../test/support/postgres.ts'
 
-const ADMIN = { username: 'rookery', password: 'admin-password' }
+const ADMIN = { username: 'rookery', password: 'adm:in@/p%ss#1' }
 const { db, url: databaseUrl } = await testDatabase()
 let mosquitto: TestMosquitto
 let server: Reader
