@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -15,6 +15,8 @@ import { lockFolder } from './platform/folder-lock.ts'
 import { createLogger } from './platform/log.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'rookery-cli-'))
+// As root PostgreSQL runs as another account, which must reach it.
+chmodSync(folder, 0o755)
 after(() => rmSync(folder, { recursive: true }))
 const log = createLogger('silent')
 
