@@ -25,7 +25,11 @@ const routes: RouteRecordRaw[] = [
       later('flights'),
       later('media'),
       { path: 'fleet', component: () => import('./features/fleet/FleetPage.vue') },
-      { path: 'fleet/:sn', component: () => import('./features/device/DevicePage.vue'), props: true },
+      {
+        path: 'fleet/:sn/:tab(health|controls|properties|firmware|logs|history)?',
+        component: () => import('./features/device/DevicePage.vue'),
+        props: true,
+      },
       {
         path: 'fleet/:sn/engineering',
         component: () => import('./features/engineering/EngineeringPage.vue'),
