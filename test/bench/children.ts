@@ -38,7 +38,14 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<ServerProcess
   const started = performance.now()
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../server/src/main.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ROOKERY_HOST: '127.0.0.1', ROOKERY_HTTP_PORT: '0', ROOKERY_MQTT_PORT: '0', ROOKERY_LOG_LEVEL: 'error', ...env },
+    env: {
+      ...process.env,
+      ROOKERY_HOST: '127.0.0.1',
+      ROOKERY_HTTP_PORT: '0',
+      ROOKERY_MQTT_PORT: '0',
+      ROOKERY_LOG_LEVEL: 'error',
+      ...env,
+    },
   })
   const line = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout! }).once('line', resolve)

@@ -21,10 +21,23 @@ async function open(port: number, client: Load['clients'][number]): Promise<Sock
   socket.on('data', chunk => incoming.parse(chunk))
   socket.on('error', () => {})
   await new Promise<void>((resolve, reject) => {
-    incoming.once('packet', packet => (packet.cmd === 'connack' && packet.returnCode === 0 ? resolve() : reject(new Error('connection refused'))))
+    incoming.once('packet', packet =>
+      packet.cmd === 'connack' && packet.returnCode === 0 ? resolve() : reject(new Error('connection refused')),
+    )
     socket.once('close', () => reject(new Error('connection closed')))
     socket.once('connect', () =>
-      socket.write(generate({ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true, keepalive: 600, clientId: client.clientId, username: client.username, password: Buffer.from(client.password) })),
+      socket.write(
+        generate({
+          cmd: 'connect',
+          protocolId: 'MQTT',
+          protocolVersion: 4,
+          clean: true,
+          keepalive: 600,
+          clientId: client.clientId,
+          username: client.username,
+          password: Buffer.from(client.password),
+        }),
+      ),
     )
   })
   return socket
@@ -33,7 +46,14 @@ async function open(port: number, client: Load['clients'][number]): Promise<Sock
 process.once('message', async (load: Load) => {
   const sockets: { socket: Socket; packet: Buffer }[] = []
   for (const client of load.clients) {
-    const packet = generate({ cmd: 'publish', topic: client.topic, payload: client.payload, qos: 0, dup: false, retain: false })
+    const packet = generate({
+      cmd: 'publish',
+      topic: client.topic,
+      payload: client.payload,
+      qos: 0,
+      dup: false,
+      retain: false,
+    })
     sockets.push({ socket: await open(load.port, client), packet })
   }
   process.send!({ connected: sockets.length })
@@ -51,7 +71,12 @@ process.once('message', async (load: Load) => {
     await new Promise(resolve => setImmediate(resolve))
     if (load.rate !== undefined) await new Promise(resolve => setTimeout(resolve, 2))
   }
-  await Promise.all(sockets.map(({ socket }) => new Promise<void>(resolve => (socket.writableLength === 0 ? resolve() : socket.once('drain', resolve)))))
+  await Promise.all(
+    sockets.map(
+      ({ socket }) =>
+        new Promise<void>(resolve => (socket.writableLength === 0 ? resolve() : socket.once('drain', resolve))),
+    ),
+  )
   process.send!({ sent })
   process.once('message', () => process.exit(0))
 })

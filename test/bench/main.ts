@@ -2,10 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { command } from './command.ts'
 import { ingest } from './ingest.ts'
 import { type Row, report } from './report.ts'
+import { startup } from './startup.ts'
 
-const BENCHES: Record<string, (folder: string) => Promise<Row[]>> = { ingest }
+const BENCHES: Record<string, (folder: string) => Promise<Row[]>> = { ingest, command, start: startup }
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter(name => !(name in BENCHES))

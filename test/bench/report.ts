@@ -16,7 +16,10 @@ export interface Row {
 
 export function report(rows: Row[], command: string) {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', cwd: import.meta.dirname }).trim()
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+    encoding: 'utf8',
+    cwd: import.meta.dirname,
+  }).trim()
   const text = [
     '# Benchmarks',
     '',
@@ -24,7 +27,9 @@ export function report(rows: Row[], command: string) {
     '',
     line(['row', 'work', 'measured', 'reference', 'ratio', 'goal', 'reached']),
     line(['---', '---', '---', '---', '---', '---', '---']),
-    ...rows.map(r => line([r.name, r.work, r.measured, r.reference, r.ratio.toFixed(2), r.goal, r.good ? 'yes' : 'no'])),
+    ...rows.map(r =>
+      line([r.name, r.work, r.measured, r.reference, r.ratio.toFixed(2), r.goal, r.good ? 'yes' : 'no']),
+    ),
     '',
   ].join('\n')
   console.log(text)

@@ -54,46 +54,20 @@ export const commandStore = (db: Kysely<Database>) => ({
    * 10 s; the advisory lock makes that hold across processes. An idempotency key seen before writes nothing.
    */
   async insert(command: NewCommand, lock: boolean): Promise<Inserted> {
+    if (!lock) return write(db, command)
     return db.transaction().execute(async trx => {
-      if (command.idempotency_key !== null) {
-        const before = await trx
-          .selectFrom('commands')
-          .select('command_id')
-          .where('workspace_id', '=', command.workspace_id)
-          .where('idempotency_key', '=', command.idempotency_key)
-          .executeTakeFirst()
-        if (before) return { state: 'repeated', commandId: before.command_id }
-      }
-      if (lock) {
-        await sql`select pg_advisory_xact_lock(hashtextextended(${`${command.device_sn} ${command.method}`}, 0))`.execute(
-          trx,
-        )
-        const recent = await trx
-          .selectFrom('commands')
-          .select('created_at')
-          .where('device_sn', '=', command.device_sn)
-          .where('method', '=', command.method)
-          .where('created_at', '>', command.created_at - REPEAT_LOCK_MS)
-          .orderBy('created_at', 'desc')
-          .limit(1)
-          .executeTakeFirst()
-        if (recent) return { state: 'locked', since: recent.created_at }
-      }
-      const row = await trx
-        .insertInto('commands')
-        .values({ ...command, data: toJson(command.data), state: 'sent' })
-        .onConflict(c => c.doNothing())
-        .returning('command_id')
-        .executeTakeFirst()
-      if (row) return { state: 'inserted' }
-      // Two requests with one key at once: the other one was faster.
-      const winner = await trx
+      const key = `${command.device_sn} ${command.method}`
+      await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(trx)
+      const recent = await trx
         .selectFrom('commands')
-        .select('command_id')
-        .where('workspace_id', '=', command.workspace_id)
-        .where('idempotency_key', '=', command.idempotency_key)
-        .executeTakeFirstOrThrow()
-      return { state: 'repeated', commandId: winner.command_id }
+        .select('created_at')
+        .where('device_sn', '=', command.device_sn)
+        .where('method', '=', command.method)
+        .where('created_at', '>', command.created_at - REPEAT_LOCK_MS)
+        .orderBy('created_at', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return recent ? { state: 'locked', since: recent.created_at } : write(trx, command)
     })
   },
 
@@ -210,3 +184,20 @@ export const commandStore = (db: Kysely<Database>) => ({
   },
 })
 export type CommandStore = ReturnType<typeof commandStore>
+
+async function write(db: Kysely<Database>, command: NewCommand): Promise<Inserted> {
+  const row = await db
+    .insertInto('commands')
+    .values({ ...command, data: toJson(command.data), state: 'sent' })
+    .onConflict(c => c.doNothing())
+    .returning('command_id')
+    .executeTakeFirst()
+  if (row) return { state: 'inserted' }
+  const first = await db
+    .selectFrom('commands')
+    .select('command_id')
+    .where('workspace_id', '=', command.workspace_id)
+    .where('idempotency_key', '=', command.idempotency_key)
+    .executeTakeFirstOrThrow()
+  return { state: 'repeated', commandId: first.command_id }
+}

@@ -67,6 +67,8 @@ test('the same motion twice within 10 s is one; an Idempotency-Key answers the f
   )
   assert.equal(new Set(keyed.map(a => a.data.command_id)).size, 1)
   assert.equal(received(dock, 'drone_open').length, 1)
+  const reused = await admin.post(`${services}/drone_close`, {}, { 'idempotency-key': 'once' })
+  assert.deepEqual([reused.status, reused.data.reason], [409, 'idempotency_key_reused'])
 })
 
 test('an aircraft is reached through its gateway', async () => {

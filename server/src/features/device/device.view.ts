@@ -63,6 +63,8 @@ export function deviceView(
         .map(child => deviceView(directory, live, child, now, true))
   const { product } = device
   const gatewaySn = directory.gatewayOf(device.sn) ?? null
+  // What was known before a restart has no evidence yet, but its telemetry has a time.
+  const lastSeen = latest?.evidenceAt ?? latest?.osdAt ?? device.lastSeenAt
   const mark = device.outOfService
   return {
     device_sn: device.sn,
@@ -81,7 +83,7 @@ export function deviceView(
     },
     status: latest?.online ?? false,
     bound_status: device.workspaceId !== null,
-    login_time: demoTime(latest?.evidenceAt ?? device.lastSeenAt),
+    login_time: demoTime(lastSeen),
     bound_time: demoTime(device.boundAt),
     firmware_version: device.firmware,
     firmware_status: 1,
@@ -94,7 +96,7 @@ export function deviceView(
     tags: device.tags,
     gateway_sn: gatewaySn === device.sn ? null : gatewaySn,
     online: latest?.online ?? false,
-    last_seen: latest?.evidenceAt ?? device.lastSeenAt,
+    last_seen: lastSeen,
     clock_skew_ms: latest?.clockSkewMs === undefined ? null : Math.round(latest.clockSkewMs),
     out_of_service: mark && (mark.until === null || mark.until > now) ? mark : null,
   }

@@ -56,10 +56,6 @@ export const telemetryStore = (db: Kysely<Database>): TelemetryStore => ({
       insert into device_latest (sn, osd, osd_at)
       select * from unnest(${values.map(v => v.sn)}::text[], ${values.map(v => toJson(v.osd))}::jsonb[], ${values.map(v => v.osdAt)}::bigint[])
       on conflict (sn) do update set osd = excluded.osd, osd_at = excluded.osd_at`.execute(db)
-    await sql`
-      update devices set last_seen_at = seen.at
-      from unnest(${values.map(v => v.sn)}::text[], ${values.map(v => v.osdAt)}::bigint[]) as seen(sn, at)
-      where devices.sn = seen.sn`.execute(db)
   },
 
   async saveHistory(rows) {

@@ -52,6 +52,8 @@ export class Telemetry {
   readonly #stops: (() => void)[]
   /** Messages taken since the start. */
   taken = 0
+  /** Samples written to history since the start. */
+  recorded = 0
   /** Samples lost because the database was away for too long. */
   dropped = 0
 
@@ -148,6 +150,7 @@ export class Telemetry {
         }),
       )
       await this.#store.saveHistory(rows)
+      this.recorded += rows.length
     } catch (error) {
       this.#log.warn({ err: error }, 'telemetry could not be written; it is kept for the next try')
       for (const sn of sns) this.#dirty.add(sn)

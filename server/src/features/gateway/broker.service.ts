@@ -33,7 +33,9 @@ export class BrokerAccess {
     const { access, directory, passwords, own } = this.#deps
     if (own && same(own.username, username) && same(own.password, password))
       return { admitted: true, superuser: true, credential: undefined }
-    const principal = await access.authenticate(username, password, info)
+    const principal = this.#isReserved(info.clientId, username)
+      ? ({ reason: 'client_id_in_use' } as const)
+      : await access.authenticate(username, password, info)
     if ('reason' in principal) {
       access.refused(username, info, principal)
       return { admitted: false }
@@ -43,6 +45,13 @@ export class BrokerAccess {
     const hashes = [account?.passwordHash ?? null, account?.previousPasswordHash ?? null]
     const used = hashes.find(hash => passwords.matches(username, password, hash))
     return { admitted: true, superuser: false, credential: used ? nameOf(used) : undefined }
+  }
+
+  /** A broker gives a client id to whoever comes last: nobody may take that of another gateway, or of this server. */
+  #isReserved(clientId: string, username: string): boolean {
+    return (
+      clientId !== username && (clientId.startsWith('rookery-') || this.#deps.directory.account(clientId) !== undefined)
+    )
   }
 
   /** `credential`: as it was given at admission, when the broker keeps it: a replaced password loses its rights. */

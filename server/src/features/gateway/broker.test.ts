@@ -175,6 +175,17 @@ test('right and wrong passwords, in the form of EMQX', async () => {
   assert.deepEqual(await connect('rookery', 'pw-SN1'), { result: 'deny' })
 })
 
+test('nobody takes the client id of another gateway, or of this server', async () => {
+  const clientid = async (id: string) =>
+    (await ask('auth', { username: 'SN1', password: 'pw-SN1', clientid: id })).body.result
+  assert.equal(await clientid('SN1'), 'allow')
+  assert.equal(await clientid('anything'), 'allow')
+  assert.equal(await clientid('SN2'), 'deny')
+  assert.equal(await clientid('rookery-in-00'), 'deny')
+  const own = { username: 'rookery', password: 'of the server', clientid: 'rookery-in-00' }
+  assert.equal((await ask('auth', own)).body.result, 'allow')
+})
+
 test('attempts stand on the timeline and among the rejections', async () => {
   await connect('SN2', 'pw-SN2')
   await connect('SN2', 'typo')
