@@ -8,6 +8,8 @@ import { setTimeout } from 'node:timers/promises'
 
 export interface TestMosquitto {
   port: number
+  /** With the plugin: a second listener, where the user name is taken as the client id. */
+  devicePort: number
   /** With user name and password when given. */
   url(username?: string, password?: string): string
   /** Stops and starts it; sessions that it keeps come back. */
@@ -40,7 +42,7 @@ function findPlugin(): string {
 export async function startMosquitto({ admin, settings = [] }: MosquittoOptions = {}): Promise<TestMosquitto> {
   const program = find('mosquitto')
   const folder = mkdtempSync(join(tmpdir(), 'rookery-mosquitto-'))
-  const port = await freePort()
+  const [port, devicePort] = [await freePort(), await freePort()]
   const accounts = join(folder, 'dynamic-security.json')
   if (admin)
     execFileSync(find('mosquitto_ctrl'), ['dynsec', 'init', accounts, admin.username, admin.password], {
@@ -53,6 +55,7 @@ export async function startMosquitto({ admin, settings = [] }: MosquittoOptions 
       // Started as root it would become another user, who cannot read this folder.
       'user root',
       `listener ${port} 127.0.0.1`,
+      ...(admin ? [`listener ${devicePort} 127.0.0.1`, 'use_username_as_clientid true'] : []),
       ...(admin ? [`plugin ${findPlugin()}`, `plugin_opt_config_file ${accounts}`] : ['allow_anonymous true']),
       'persistence true',
       `persistence_location ${folder}/`,
@@ -87,6 +90,7 @@ export async function startMosquitto({ admin, settings = [] }: MosquittoOptions 
   await start()
   return {
     port,
+    devicePort,
     url(username, password) {
       const account =
         username === undefined ? '' : `${encodeURIComponent(username)}:${encodeURIComponent(password ?? '')}@`

@@ -168,6 +168,22 @@ for (const protocolVersion of [4, 5] as const)
     assert.equal(dock.connected, true)
   })
 
+test('where devices connect, the client id of another one, or of this server, kicks nobody', async () => {
+  const sessions = server.broker.healthy()
+  assert.equal(sessions, true)
+  const listener = { port: mosquitto.devicePort }
+  const dock = await device('SN1', { ...listener, clientId: 'SN1' })
+  const foreign = await device('SN2', { ...listener, clientId: 'SN1' })
+  const pretender = await device('SN2', { ...listener, clientId: 'rookery-in-00' })
+  await pretender.subscribeAsync('thing/product/SN2/services')
+  assert.equal(dock.connected, true)
+  assert.equal(foreign.connected, false)
+  const before = await eventsOf('SN1')
+  await dock.publishAsync('thing/product/SN1/events', event(), { qos: 1 })
+  await until('its event', async () => (await eventsOf('SN1')) === before + 1)
+  assert.equal(server.broker.healthy(), true)
+})
+
 test('an aircraft named in the topology is spoken for by its gateway, without a new connection, until it is unbound', async () => {
   const dock = await device('SN1')
   const other = await device('SN2')
