@@ -2,7 +2,7 @@
 import { enableCompileCache } from 'node:module'
 
 enableCompileCache()
-const { loadConfigOrExit } = await import('./platform/config.ts')
+const { loadConfigOrExit, unknownSettings } = await import('./platform/config.ts')
 const { createLogger } = await import('./platform/log.ts')
 const { startServer } = await import('./server.ts')
 
@@ -11,6 +11,8 @@ const STOP_WITHIN_MS = 9_000
 
 const config = loadConfigOrExit()
 const log = createLogger(config.logLevel)
+for (const name of unknownSettings())
+  log.warn(`${name} is no setting of this version; \`npm run rookery -- config\` lists them`)
 process.on('unhandledRejection', error => log.error({ err: error }, 'a promise was rejected and nobody looked'))
 
 try {

@@ -60,6 +60,7 @@ import { pushEvents } from './push/subscriptions.ts'
 import { operationRoutes } from './transport/http/operations.ts'
 import { startEmbeddedBroker } from './transport/mqtt/embedded.ts'
 import { serveWebSockets } from './transport/ws.ts'
+import { VERSION } from './version.ts'
 
 export interface RunningServer {
   addresses: Addresses
@@ -67,8 +68,6 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-const VERSION = (JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string })
-  .version
 const ASYNC_API = join(import.meta.dirname, '../../docs/reference/asyncapi.json')
 const CONSOLE_FOLDER = join(import.meta.dirname, '../../console/dist')
 const TELEMETRY_DAYS = 30

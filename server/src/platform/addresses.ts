@@ -90,9 +90,6 @@ export function reach(host: string): 'loopback' | 'private' | 'public' {
 
 export const isLoopback = (address: string) => reach(address.replace(/^::ffff:/, '')) === 'loopback'
 
-/** The address to connect to from this machine, and the one to tell others. */
-export const localHost = (host: string) => bracket(isWildcard(host) ? '127.0.0.1' : host)
-
 function advertisedHost(host: string): string {
   if (!isWildcard(host)) return host
   const candidates = Object.values(networkInterfaces())

@@ -252,7 +252,7 @@ function checkTogether(config: Config): void {
 export function unknownSettings(env: NodeJS.ProcessEnv = process.env): string[] {
   const known = new Set(Object.values(SETTINGS).map(s => s.name))
   return Object.keys(env).filter(
-    name => /^ROOKERY_/.test(name) && !/^ROOKERY_(TEST|RUN)_/.test(name) && !known.has(name),
+    name => /^ROOKERY_/.test(name) && !/^ROOKERY_(TEST|DEV|BENCH)_/.test(name) && !known.has(name),
   )
 }
 
