@@ -1,7 +1,9 @@
 /** `npm start`: reads the settings, starts the server, says where it is, and stops on a signal. */
 import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 
-enableCompileCache()
+// Not below /tmp, the default: whoever could write there could have us run his code.
+enableCompileCache(join(import.meta.dirname, '../../.cache/compile'))
 const { loadConfigOrExit, unknownSettings } = await import('./platform/config.ts')
 const { createLogger } = await import('./platform/log.ts')
 const { startServer } = await import('./server.ts')
