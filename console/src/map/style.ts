@@ -4,7 +4,6 @@ import type { FeatureCollection } from 'geojson'
 import type { StyleSpecification } from 'maplibre-gl'
 import { COLOURS, type ThemeName } from '../ui/tokens.ts'
 import type { Ground } from './tiles.ts'
-import type { World } from './world.ts'
 
 export const SOURCES = {
   tails: 'tails',
@@ -18,14 +17,14 @@ export const CLICKABLE = ['docks', 'aircraft']
 const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
 const FONT = ['system-ui', 'Segoe UI', 'sans-serif']
 
-export function mapStyle(theme: ThemeName, world: World | null, ground: Ground | null): StyleSpecification {
+export function mapStyle(theme: ThemeName, ground: Ground | null): StyleSpecification {
   const c = COLOURS[theme]
   const label = { 'text-color': c.text, 'text-halo-color': c.ground, 'text-halo-width': 1.6 }
   return {
     version: 8,
     sources: {
-      world: { type: 'geojson', data: world?.countries ?? EMPTY, tolerance: 0.2 },
-      names: { type: 'geojson', data: world?.names ?? EMPTY },
+      world: { type: 'geojson', data: EMPTY, tolerance: 0.2 },
+      names: { type: 'geojson', data: EMPTY },
       [SOURCES.lines]: { type: 'geojson', data: EMPTY },
       [SOURCES.labels]: { type: 'geojson', data: EMPTY },
       [SOURCES.tails]: { type: 'geojson', data: EMPTY },
@@ -118,7 +117,8 @@ export function mapStyle(theme: ThemeName, world: World | null, ground: Ground |
           'icon-rotation-alignment': 'map',
           'icon-allow-overlap': true,
           'icon-ignore-placement': true,
-          'text-field': ['get', 'name'],
+          // Further out the dock's name says enough.
+          'text-field': ['step', ['zoom'], '', 11.5, ['get', 'name']],
           'text-font': FONT,
           'text-size': 11.5,
           'text-anchor': 'left',

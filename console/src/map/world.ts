@@ -5,7 +5,8 @@
 import type { Feature, FeatureCollection, MultiPolygon, Point, Polygon, Position } from 'geojson'
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
-import topologyUrl from 'world-atlas/countries-50m.json?url'
+import fineUrl from 'world-atlas/countries-10m.json?url'
+import coarseUrl from 'world-atlas/countries-50m.json?url'
 
 type Countries = Topology<{ countries: GeometryCollection<{ name: string }> }>
 export interface World {
@@ -42,15 +43,24 @@ function nameOf(
   }
 }
 
-let loading: Promise<World> | null = null
-export function loadWorld(): Promise<World> {
-  loading ??= (async () => {
-    const topology = (await (await fetch(topologyUrl)).json()) as Countries
-    const countries = feature(topology, topology.objects.countries) as World['countries']
-    return { countries, names: { type: 'FeatureCollection', features: countries.features.map(nameOf) } }
-  })()
-  loading.catch(() => {
-    loading = null
-  })
-  return loading
+async function load(url: string): Promise<World> {
+  const topology = (await (await fetch(url)).json()) as Countries
+  const countries = feature(topology, topology.objects.countries) as World['countries']
+  return { countries, names: { type: 'FeatureCollection', features: countries.features.map(nameOf) } }
+}
+
+/** From this zoom on the finer coastline is worth its 3.6 MB. */
+export const FINE_FROM_ZOOM = 6
+
+const loaded = new Map<string, Promise<World>>()
+/** The world at one of two grains, fetched once. */
+export function loadWorld(grain: 'coarse' | 'fine'): Promise<World> {
+  const url = grain === 'fine' ? fineUrl : coarseUrl
+  let world = loaded.get(url)
+  if (!world) {
+    world = load(url)
+    loaded.set(url, world)
+    world.catch(() => loaded.delete(url))
+  }
+  return world
 }

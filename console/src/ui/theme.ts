@@ -36,7 +36,7 @@ export function naiveOverrides(theme: ThemeName): GlobalThemeOverrides {
       modalColor: c.surface,
       popoverColor: c.raised,
       tableColor: c.surface,
-      inputColor: c.sunken,
+      inputColor: theme === 'dark' ? c.sunken : c.raised,
       inputColorDisabled: c.surface,
       borderColor: c['line-strong'],
       dividerColor: c.line,

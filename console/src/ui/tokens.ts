@@ -28,10 +28,10 @@ const dark = {
   busy: '#7fb8fb',
   'busy-wash': '#14273c',
   idle: '#84959a',
-  water: '#0f1a20',
-  land: '#1a2422',
-  'land-line': '#34433f',
-  graticule: '#1c2a30',
+  water: '#0b151b',
+  land: '#1c2725',
+  'land-line': '#43564f',
+  graticule: '#26363b',
   shadow: '0 8px 28px rgba(0, 0, 0, 0.5)',
 }
 export type ColourTokens = Record<keyof typeof dark, string>
