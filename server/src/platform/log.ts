@@ -29,12 +29,22 @@ const SECRET_PARAMETERS = /([?&](?:x-auth-token|access_token|token|password|key|
 export const redactUrl = (url: string) =>
   url.replace(SECRET_PARAMETERS, '$1[redacted]').replace(/\/\/[^/@\s]*@/, '//[redacted]@')
 
+/** PostgreSQL quotes whole rows in these. */
+const QUOTING = ['detail', 'where', 'internalQuery', 'parameters']
+
+function describe(error: unknown) {
+  const described = pino.stdSerializers.err(error as Error) as unknown as Record<string, unknown>
+  for (const key of QUOTING) delete described?.[key]
+  return described
+}
+
 export function createLogger(level: string, destination: NodeJS.WritableStream = process.stderr) {
   return pino(
     {
       level,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: describe },
       redact: { paths: SECRET_KEYS.flatMap(key => [`["${key}"]`, `*["${key}"]`]), censor: '[redacted]' },
     },
     destination,

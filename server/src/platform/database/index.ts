@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
+import { isDatabaseDown } from '../http/failures.ts'
 import type { Logger } from '../log.ts'
 import { startEmbeddedPostgres } from './embedded.ts'
 import { migrate } from './migrate.ts'
@@ -44,8 +45,15 @@ export async function openDatabase(
     }
   } catch (error) {
     await embedded?.stop()
-    throw error
+    throw embedded ? error : explained(error)
   }
+}
+
+/** Of a server that cannot be used at all, in a sentence; node's own has no message when a name has two addresses. */
+function explained(error: unknown): unknown {
+  const { code, message, errors } = error as NodeJS.ErrnoException & { errors?: Error[] }
+  if (!isDatabaseDown(error) && !/^(28|3D)/.test(code ?? '')) return error
+  return new Error(`the database of DATABASE_URL cannot be used: ${message || errors?.[0]?.message || code}`)
 }
 
 /** bigint comes as a number: times and counters stay far below 2^53. */

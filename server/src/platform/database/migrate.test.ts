@@ -27,6 +27,20 @@ test('a database of a newer Rookery is refused untouched', async () => {
   await assert.rejects(open(url), /newer Rookery.*9999-future/)
 })
 
+test('a server that cannot be used is told in a sentence without the password', async () => {
+  const { url } = await testDatabase()
+  const [refused, unknown, missing] = [new URL(url), new URL(url), new URL(url)]
+  refused.host = 'localhost:1'
+  unknown.password = 'planted'
+  missing.pathname = '/no_such_database'
+  for (const wrong of [refused, unknown, missing])
+    await assert.rejects(
+      open(wrong.href),
+      (error: Error) =>
+        /^the database of DATABASE_URL cannot be used: \S+/.test(error.message) && !error.message.includes('planted'),
+    )
+})
+
 test('times and counters come as numbers', async () => {
   const { db } = await testDatabase()
   await db.insertInto('secrets').values({ name: 'n', value: 'v', created_at: 1_800_000_000_000 }).execute()
