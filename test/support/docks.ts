@@ -34,6 +34,8 @@ async function addGateway(admin: Client, sn: string) {
 export const EVENT = 'device_exit_homing_notify'
 export const eventData = (sn: string, sequence: number) => ({ sn, action: 0, reason: 0, sequence })
 
+const REPEAT_MS = 2_000
+
 /** Sends events with `need_reply` and keeps book: tid of what was sent, acknowledged by PUBACK, answered. */
 export interface Teller {
   sn: string
@@ -43,12 +45,12 @@ export interface Teller {
   acknowledged: Set<string>
   answered: Set<string>
   tell(more?: object): string
-  /** Publishes an event of before once more, as docks do that miss the answer. */
+  /** Publishes an event of before once more, with a new timestamp. */
   repeat(tid: string): void
   end(): Promise<void>
 }
 
-/** Reconnects by itself, and sends again by MQTT's own means what was not acknowledged. */
+/** Reconnects by itself; sends again, by MQTT's own means and as docks do, what was not acknowledged or answered. */
 export async function teller(admin: Client, mqttUrl: string, sn: string): Promise<Teller> {
   const { mqtt_password } = await addGateway(admin, sn)
   const client = mqtt.connect(mqttUrl, {
@@ -64,6 +66,8 @@ export async function teller(admin: Client, mqttUrl: string, sn: string): Promis
   const acknowledged = new Set<string>()
   const answered = new Set<string>()
   const messages = new Map<string, object>()
+  /** Not answered for a whole period. */
+  let waiting: string[] = []
   client.on('message', (_topic, payload) => void answered.add(JSON.parse(String(payload)).tid))
   await new Promise<void>(resolve => client.once('connect', () => resolve()))
   await client.subscribeAsync(topicOf('events_reply', sn), { qos: 1 })
@@ -76,6 +80,10 @@ export async function teller(admin: Client, mqttUrl: string, sn: string): Promis
         if (!error) acknowledged.add(tid)
       },
     )
+  const repeating = setInterval(() => {
+    if (client.connected) for (const tid of waiting) publish(tid)
+    waiting = sent.filter(tid => !answered.has(tid))
+  }, REPEAT_MS)
   return {
     sn,
     client,
@@ -91,6 +99,9 @@ export async function teller(admin: Client, mqttUrl: string, sn: string): Promis
       return tid
     },
     repeat: tid => void publish(tid),
-    end: () => client.endAsync(true),
+    end() {
+      clearInterval(repeating)
+      return client.endAsync(true)
+    },
   }
 }

@@ -75,8 +75,9 @@ export async function testDatabase(): Promise<TestDatabase> {
   return { db: opened.db, url }
 }
 
-const endings: (() => Promise<void>)[] = []
-function atEnd(ending: () => Promise<void>): void {
+const endings: (() => Promise<unknown>)[] = []
+/** Runs when the test file ends, before what was started earlier is ended. */
+export function atEnd(ending: () => Promise<unknown>): void {
   if (endings.length === 0) {
     after(async () => {
       for (const end of endings.splice(0).reverse()) await end()

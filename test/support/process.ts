@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after } from 'node:test'
 import { ADMIN, type Client, eventually, signIn } from './client.ts'
+import { atEnd } from './postgres.ts'
 
 const MAIN = join(import.meta.dirname, '../../server/src/main.ts')
 const READY_WITHIN_MS = 60_000
@@ -115,7 +115,7 @@ export async function serverProcess(settings: Record<string, string> = {}): Prom
 
   const abandon = () => void child?.kill('SIGKILL')
   process.once('exit', abandon)
-  after(async () => {
+  atEnd(async () => {
     for (const socket of sockets) socket.terminate()
     if (child) await server.terminate().catch(() => server.kill())
     const orphan = postmasterOf(dataDir)
