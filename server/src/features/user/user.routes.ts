@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { userTypeOf } from '#platform/auth/caller.ts'
 import type { Auth } from '#platform/auth/index.ts'
 import { demoTime } from '#platform/demo-time.ts'
-import { unauthorized } from '#platform/errors.ts'
+import { forbidden, unauthorized } from '#platform/errors.ts'
 import { type HttpApp, outcome, Paged, PageQuery, paging, route } from '#platform/http.ts'
 import { Id, Nullable, RoleSchema, Time } from '#platform/wire.ts'
 import { DemoUser, type SessionService } from '../session/index.ts'
@@ -116,7 +116,8 @@ export function userRoutes(
     summary: "The own account in the demo's form, with broker credentials of the session",
     data: DemoUser,
     handler: async ({ caller }) => {
-      const identity = caller.sessionId === null ? undefined : await auth.session(caller.sessionId)
+      if (caller.sessionId === null) throw forbidden('An API key stands for no account')
+      const identity = await auth.session(caller.sessionId)
       if (!identity) throw unauthorized()
       return sessions.demoUser(identity)
     },
