@@ -22,6 +22,8 @@ export interface Followed {
   step: string | null
   /** What went wrong, in the server's or the explained device's words. */
   message: string | null
+  /** Why the server did not send it, as a word of the wire: `offline`, `stale_telemetry` ... */
+  reason: string | null
   cause: string | null
   action: string | null
   result: number | null
@@ -70,6 +72,7 @@ export function follow(
     percent: null,
     step: null,
     message: null,
+    reason: null,
     cause: null,
     action: null,
     result: null,
@@ -137,6 +140,7 @@ export function follow(
     set({
       state: 'refused',
       message: [sentence, ...fields].join(' '),
+      reason: (error instanceof ApiError && (error.data as { reason?: string } | null)?.reason) || null,
       result: error instanceof ApiError ? error.code : null,
     })
   }
