@@ -21,7 +21,6 @@ export interface Answer {
   status: number
   code: number
   message: string
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into it freely
   data: any
   headers: Record<string, unknown>
   cookie: string | undefined
@@ -48,7 +47,7 @@ export async function administration(env: NodeJS.ProcessEnv = {}) {
   const workspaces = new WorkspaceService({ store: workspaceStore(db), config, audit, auth, clock })
   const sessions = new SessionService({
     ...{ store: sessionStore(db), auth, audit, clock },
-    mqttCredentialsFor: id => ({
+    mqttCredentialsFor: async id => ({
       mqtt_addr: 'tcp://broker:1883',
       mqtt_username: `pilot-${id}`,
       mqtt_password: 'planted-mqtt',
