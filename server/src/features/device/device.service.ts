@@ -26,6 +26,8 @@ export interface DeviceDependencies {
   bus: Bus
   clock: Clock
   audit: Audit
+  /** Lets a Pilot's session speak as this controller at a broker that keeps accounts of its own. */
+  claim(caller: Caller, sn: string): Promise<void>
   /** Whether the site exists in the workspace. */
   siteExists(workspaceId: string, siteId: string): Promise<boolean>
 }
@@ -82,13 +84,17 @@ export class DeviceService {
 
   /** Binds a remote controller (and the aircraft on it) that this server has seen; docks bind by their own request. */
   async bind(caller: Caller, sn: string): Promise<void> {
+    await this.#deps.claim(caller, sn)
     const { db, store, directory, live, clock, bus, audit } = this.#deps
     const device = directory.device(sn)
     const gatewaySn = directory.gatewayOf(sn) ?? sn
     const account = directory.account(gatewaySn)?.workspaceId ?? live.get(gatewaySn)?.account
     const owner = device?.workspaceId ?? account ?? caller.workspaceId
+    // Remote controllers stand at no site: whoever holds one may bind it.
+    const siteId = directory.siteOf(sn)
+    const elsewhere = owner !== caller.workspaceId || (siteId !== null && !seesSite(caller, siteId))
     // A device that nobody has seen, or that is somebody else's, looks the same.
-    if (!device || owner !== caller.workspaceId) throw notFound('The device')
+    if (!device || elsewhere) throw notFound('The device')
     if (device.product.category === 'dock') throw conflict('A dock is bound from DJI Pilot 2 with its binding code')
     if (!live.get(sn)?.online)
       throw conflict('The device is not connected: open the cloud service in DJI Pilot 2 first')
