@@ -30,6 +30,8 @@ const MAX_BYTES = 400_000
 const START_MS = 180_000
 /** The aircraft fly for this long before the first picture, so that their tracks show. */
 const FLIGHT_MS = 25_000
+/** A Dock 3 whose aircraft stays at home. */
+const QUIET_DOCK = 'SIMDOCK3000006'
 const ADMIN = { username: 'admin', password: `${crypto.randomUUID()}Aa1` }
 
 /** Resolves with the console's address when the fleet is up. */
@@ -99,10 +101,21 @@ async function live(page: Page): Promise<void> {
 }
 
 async function device(page: Page, address: string): Promise<void> {
-  await page.goto(`${address}/fleet/SIMDOCK3000006`)
-  await page.getByText('Vlaardingen lock').first().waitFor()
+  await page.goto(`${address}/fleet/${QUIET_DOCK}`)
+  await page.locator('[data-test=status]').waitFor()
   await settle(page)
   await take(page, 'device')
+}
+
+/** Opens the lid, and takes the picture while it moves. */
+async function controls(page: Page, address: string): Promise<void> {
+  await page.goto(`${address}/fleet/${QUIET_DOCK}/controls`)
+  await page.locator('[data-test=debug_mode_open-on]').click()
+  await page.locator('[data-test=control-debug] [data-test=state]', { hasText: 'debugging' }).waitFor()
+  await page.locator('[data-test=cover_open-open]').click()
+  await page.getByRole('dialog').locator('button[type=submit]').click()
+  await page.locator('[data-test=control-cover]', { hasText: /[5-8]\d ?%/ }).waitFor()
+  await take(page, 'controls')
 }
 
 async function connect(page: Page, context: BrowserContext, address: string): Promise<void> {
@@ -147,6 +160,7 @@ async function main(): Promise<void> {
       await live(page)
       await connect(page, context, address)
       await device(page, address)
+      await controls(page, address)
     } finally {
       await browser.close()
     }
