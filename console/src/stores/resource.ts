@@ -43,8 +43,11 @@ export function useResource<T>(question: () => Question | null) {
   return { data, error, loading, reload }
 }
 
-/** A list that the server pages. A change of the filters goes back to the first page. */
-export function usePaged<T>(path: () => string, filters: () => NonNullable<RequestOptions['query']> = () => ({})) {
+/** A list that the server pages; a null path asks nothing. A change of the filters goes back to the first page. */
+export function usePaged<T>(
+  path: () => string | null,
+  filters: () => NonNullable<RequestOptions['query']> = () => ({}),
+) {
   const page = ref(1)
   watch(
     () => JSON.stringify([path(), filters()]),
@@ -53,7 +56,10 @@ export function usePaged<T>(path: () => string, filters: () => NonNullable<Reque
     },
     { flush: 'sync' },
   )
-  const resource = useResource<Page<T>>(() => ({ path: path(), query: { ...filters(), page: page.value } }))
+  const resource = useResource<Page<T>>(() => {
+    const from = path()
+    return from === null ? null : { path: from, query: { ...filters(), page: page.value } }
+  })
   const rows = computed(() => resource.data.value?.list ?? [])
   const pagination = computed(() => resource.data.value?.pagination ?? null)
   /** Replaces the rows on show, for news that came over the live channel. */
