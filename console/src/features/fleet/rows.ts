@@ -3,10 +3,10 @@ import { isAirborne } from '@rookery/thing-model/flight'
 import { computed } from 'vue'
 import type { Device, GatewayDevice } from '../../api/types.ts'
 import { flagAt, numberAt } from '../../api/values.ts'
-import { aircraftOf, devices, gateways, liveOf, nameOf, sites } from '../../stores/fleet.ts'
+import { aircraftOf, compareNames, devices, gateways, liveOf, nameOf, sites } from '../../stores/fleet.ts'
 import { siteChoice } from '../../stores/preferences.ts'
 import type { Status } from '../../ui/index.ts'
-import { docks } from '../live/board.ts'
+import { type BoardEntry, docks } from '../live/board.ts'
 import type { Reason } from '../live/readiness.ts'
 
 export type Kind = 'dock' | 'aircraft' | 'rc'
@@ -30,10 +30,15 @@ export interface DeviceRow {
 const PERCENT = { min: 0, max: 100 }
 const kindOf = (device: Device): Kind => (device.domain === 3 ? 'dock' : device.domain === 2 ? 'rc' : 'aircraft')
 
-function rowOf(device: Device, gateway: GatewayDevice | null, siteNames: ReadonlyMap<string, string>): DeviceRow {
+function rowOf(
+  device: Device,
+  gateway: GatewayDevice | null,
+  siteNames: ReadonlyMap<string, string>,
+  entries: ReadonlyMap<string, BoardEntry>,
+): DeviceRow {
   const kind = kindOf(device)
   const { osd, osdAt, stateAt } = liveOf(device.device_sn)
-  const entry = kind === 'dock' ? docks.value.find(e => e.sn === device.device_sn) : undefined
+  const entry = kind === 'dock' ? entries.get(device.device_sn) : undefined
   const partner = kind === 'aircraft' ? gateway : gateway ? (aircraftOf(gateway)[0] ?? null) : null
   const siteId = device.site_id ?? gateway?.site_id
   return {
@@ -61,15 +66,16 @@ function rowOf(device: Device, gateway: GatewayDevice | null, siteNames: Readonl
 /** All devices of the chosen site, gateways each followed by their aircraft. */
 export const rows = computed<DeviceRow[]>(() => {
   const siteNames = new Map(sites.value.map(s => [s.site_id, s.name]))
+  const entries = new Map(docks.value.map(entry => [entry.sn, entry]))
   const seen = new Set<string>()
   const all: DeviceRow[] = []
   const add = (device: Device, gateway: GatewayDevice | null) => {
     if (seen.has(device.device_sn)) return
     seen.add(device.device_sn)
-    const row = rowOf(device, gateway, siteNames)
+    const row = rowOf(device, gateway, siteNames, entries)
     if (!siteChoice.value || (device.site_id ?? gateway?.site_id) === siteChoice.value) all.push(row)
   }
-  const byName = (a: Device, b: Device) => nameOf(a).localeCompare(nameOf(b), undefined, { numeric: true })
+  const byName = (a: Device, b: Device) => compareNames(nameOf(a), nameOf(b))
   for (const gateway of [...gateways.value].sort((a, b) => b.domain - a.domain || byName(a, b))) {
     add(gateway, gateway)
     for (const aircraft of aircraftOf(gateway)) add(aircraft, gateway)

@@ -3,7 +3,7 @@ import { isAirborne } from '@rookery/thing-model/flight'
 import { computed } from 'vue'
 import type { Device, GatewayDevice } from '../../api/types.ts'
 import { now } from '../../stores/clock.ts'
-import { aircraftOf, gatewaysInView, liveOf, nameOf } from '../../stores/fleet.ts'
+import { aircraftOf, compareNames, gatewaysInView, liveOf, nameOf } from '../../stores/fleet.ts'
 import { LEVELS, type Readiness, readinessOf } from './readiness.ts'
 
 export interface BoardEntry {
@@ -43,14 +43,12 @@ export const docks = computed<BoardEntry[]>(() =>
     .filter(isDock)
     .map(entryOf)
     .sort(
-      (a, b) =>
-        LEVELS.indexOf(a.readiness.level) - LEVELS.indexOf(b.readiness.level) ||
-        a.name.localeCompare(b.name, undefined, { numeric: true }),
+      (a, b) => LEVELS.indexOf(a.readiness.level) - LEVELS.indexOf(b.readiness.level) || compareNames(a.name, b.name),
     ),
 )
 /** Remote controllers with their aircraft, online ones first. */
 export const controllers = computed<GatewayDevice[]>(() =>
   gatewaysInView.value
     .filter(g => !isDock(g))
-    .sort((a, b) => Number(b.online) - Number(a.online) || nameOf(a).localeCompare(nameOf(b))),
+    .sort((a, b) => Number(b.online) - Number(a.online) || compareNames(nameOf(a), nameOf(b))),
 )
