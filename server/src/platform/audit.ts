@@ -18,14 +18,21 @@ export interface AuditEntry {
   address: string
   /** `ok`, or in a word why not. */
   result: string
+  /** When it happened, epoch ms; absent: now. */
+  time?: number
 }
 
 export interface Audit {
   /** Rejects when the entry cannot be stored. */
   record(entry: AuditEntry): Promise<void>
+  /** Stores an entry of before, unless it is there already. */
+  restore(entry: AuditEntry & { time: number }): Promise<void>
 }
 
 export const createAudit = (db: Kysely<Database>, clock: Clock): Audit => {
   const store = auditStore(db)
-  return { record: entry => store.insert({ ...entry, detail: entry.detail ?? {}, time: clock.now() }) }
+  return {
+    record: entry => store.insert({ ...entry, detail: entry.detail ?? {}, time: entry.time ?? clock.now() }),
+    restore: entry => store.insertOnce({ ...entry, detail: entry.detail ?? {} }),
+  }
 }

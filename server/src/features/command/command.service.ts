@@ -26,7 +26,7 @@ import type { LiveDevices } from '../device/index.ts'
 import { Authority } from './authority.ts'
 import type { CommandStore, NewCommand, Progress, StoredCommand } from './command.store.ts'
 import { GUARDS, type GuardContext } from './guard.ts'
-import type { Spool } from './spool.ts'
+import type { Spool, SpoolEntry } from './spool.ts'
 
 declare module '#platform/bus.ts' {
   interface BusEvents {
@@ -42,6 +42,10 @@ export const DEVICE_OFFLINE = 212015
 const OFFLINE = 'is offline: nothing was sent'
 /** Protective commands wait this long for the database, then go by the spool. */
 const PROTECTIVE_PATIENCE_MS = 300
+/** Others wait this long and are refused: nothing must move long after somebody pressed a button. */
+const PATIENCE_MS = 5_000
+/** Replies and audit entries wait this long, then go by the spool. */
+const RECORD_PATIENCE_MS = 1_000
 const LATE_REPLY_MS = 24 * 3600_000
 const SENT_ABANDONED_MS = 30_000
 const JOB_ABANDONED_MS = 30 * 60_000
@@ -79,6 +83,8 @@ export class Commands {
   readonly #deps: CommandDependencies
   readonly authority: Authority
   readonly #stop: () => void
+  /** `tid` of commands that are in the spool, and not yet in the database. */
+  readonly #spooled = new Set<string>()
 
   constructor(deps: CommandDependencies) {
     this.#deps = deps
@@ -201,7 +207,7 @@ export class Commands {
     gateway: Device,
     aircraft: Device | undefined,
   ): Promise<SendResult> {
-    const { link, live, store, spool, clock, bus } = this.#deps
+    const { link, live, store, clock, bus, log } = this.#deps
     const { actor } = request
     if (!(link.isConnected(gateway.sn) ?? live.get(gateway.sn)?.online)) {
       this.#audit(request, gateway, 'refused: offline')
@@ -226,12 +232,10 @@ export class Commands {
     }
     const repeats = message.safety === 'motion' || message.safety === 'destructive'
     const lock = repeats && request.idempotencyKey === undefined && actor.kind !== 'system'
-    let spooled = false
+    const protective = message.safety === 'protective'
+    const inserting = store.insert(command, lock)
     try {
-      const inserted = await within(
-        store.insert(command, lock),
-        message.safety === 'protective' ? PROTECTIVE_PATIENCE_MS : undefined,
-      )
+      const inserted = await within(inserting, protective ? PROTECTIVE_PATIENCE_MS : PATIENCE_MS)
       if (inserted.state === 'repeated') return this.#repeat(inserted.commandId, command)
       if (inserted.state === 'locked') {
         this.#audit(request, gateway, 'refused: repeated')
@@ -243,11 +247,19 @@ export class Commands {
       }
     } catch (error) {
       if (error instanceof AppError && error.status !== 503) throw error
-      if (message.safety !== 'protective')
-        throw isDatabaseDown(error) ? unavailable('The database is not available: nothing was sent', error) : error
-      await spool.add({ kind: 'command', command })
-      spooled = true
+      if (!protective) {
+        inserting
+          .then(async ({ state }) => {
+            if (state === 'inserted') await store.cancelUnsent(command.command_id, clock.now())
+          })
+          .catch(() => {})
+        const down = error instanceof AppError || isDatabaseDown(error)
+        throw down ? unavailable('The database is not available: nothing was sent', error) : error
+      }
+      this.#spooled.add(command.tid)
+      await this.#keep({ kind: 'command', command })
     }
+    const spooled = this.#spooled.has(command.tid)
     if (!spooled) bus.emit('command.updated', { command: asStored(command) })
     const outcome = await link.request(gateway.sn, {
       kind: message.kind,
@@ -260,17 +272,12 @@ export class Commands {
     if (outcome.replied) {
       const reply = readReply(message.kind, message.method, outcome.data)
       if (reply.result === 0 && aircraft) this.authority.granted(aircraft.sn, message.method, message.data)
-      if (spooled)
-        await spool.add({
-          kind: 'reply',
-          command_id: command.command_id,
-          state: reply.state,
-          result: reply.result,
-          at: clock.now(),
-        })
       result = { commandId: command.command_id, ...reply, data: outcome.data }
     } else {
-      if (!spooled) await this.#publishUpdate(store.markUnknown(command.command_id))
+      if (!spooled)
+        await within(this.#publishUpdate(store.markUnknown(command.command_id)), RECORD_PATIENCE_MS).catch(error =>
+          log.warn({ err: error }, 'a command without an answer is marked later'),
+        )
       result = { commandId: command.command_id, state: 'unknown', result: null, output: undefined, data: undefined }
     }
     this.#audit(request, gateway, result.result === null ? result.state : String(result.result), command.command_id)
@@ -298,26 +305,23 @@ export class Commands {
     }
   }
 
-  /** Commits a reply; with the database away it is left to the waiter, who spools it. */
+  /** Commits a reply; while the database is away, to the spool. */
   async reply(reply: Reply): Promise<void> {
     const { store, clock, log } = this.#deps
-    const { state, result, output } = readReply(
+    const { gatewaySn, tid, bid, receivedAt } = reply
+    const read = readReply(
       reply.kind === 'services_reply' ? 'services' : 'property/set',
       reply.method ?? '',
       reply.data,
     )
     try {
-      await this.#publishUpdate(
-        store.replied(reply.gatewaySn, reply.tid, reply.bid, {
-          state,
-          result,
-          output,
-          at: reply.receivedAt,
-          since: clock.now() - LATE_REPLY_MS,
-        }),
-      )
+      if (this.#spooled.has(tid)) throw unavailable('The command itself is in the spool')
+      const since = clock.now() - LATE_REPLY_MS
+      const recorded = this.#publishUpdate(store.replied(gatewaySn, tid, bid, { ...read, at: receivedAt, since }))
+      await within(recorded, RECORD_PATIENCE_MS)
     } catch (error) {
-      log.error({ err: error }, 'the reply of a command could not be recorded')
+      log.warn({ err: error }, 'the reply of a command is recorded later')
+      await this.#keep({ kind: 'reply', gateway_sn: gatewaySn, tid, bid, ...read, at: receivedAt })
     }
   }
 
@@ -368,26 +372,44 @@ export class Commands {
   }
 
   async #sweep() {
-    const { store, spool, audit, clock, bus, log } = this.#deps
+    const { store, spool, clock, bus, log } = this.#deps
     try {
       const now = clock.now()
       for (const command of await store.settleAbandoned(now - SENT_ABANDONED_MS, now - JOB_ABANDONED_MS, now))
         bus.emit('command.updated', { command })
       await spool.drain(async entry => {
-        if (entry.kind === 'command') return store.restore(entry.command)
-        if (entry.kind === 'audit') return audit.record(entry.entry)
-        const command = await store.find(entry.command_id)
-        if (command)
-          await store.replied(command.gateway_sn, command.tid, command.bid, { ...entry, output: undefined, since: 0 })
+        try {
+          await this.#restore(entry)
+        } catch (error) {
+          // Tried again it would fail again, and keep the rest from being restored.
+          if (isDatabaseDown(error)) throw error
+          log.error({ err: error, entry }, 'an entry of the spool cannot be stored')
+        }
       })
     } catch (error) {
       if (!isDatabaseDown(error)) log.error({ err: error }, 'commands could not be settled')
     }
   }
 
+  /** Entries may come twice. */
+  async #restore(entry: SpoolEntry) {
+    const { store, audit } = this.#deps
+    if (entry.kind === 'audit') return audit.restore(entry.entry)
+    if (entry.kind === 'reply')
+      return this.#publishUpdate(store.replied(entry.gateway_sn, entry.tid, entry.bid, { ...entry, since: 0 }))
+    await this.#publishUpdate(store.restore(entry.command))
+    this.#spooled.delete(entry.command.tid)
+  }
+
+  /** A full disk must not keep an aircraft from being stopped: then the entry lives as long as this process. */
+  async #keep(entry: SpoolEntry) {
+    const synced = await this.#deps.spool.add(entry)
+    if (!synced) this.#deps.log.error({ entry }, 'the disk does not take what the database should hold later')
+  }
+
   #audit(request: SendRequest, gateway: Device, result: string, commandId?: string) {
     const { actor } = request
-    const { audit, spool, clock, log } = this.#deps
+    const { audit, clock } = this.#deps
     const entry = {
       workspaceId: gateway.workspaceId,
       userId: actor.userId,
@@ -397,11 +419,9 @@ export class Commands {
       detail: { gateway_sn: gateway.sn, source: actor.kind, ...(commandId ? { command_id: commandId } : {}) },
       address: actor.address,
       result,
+      time: clock.now(),
     }
-    audit
-      .record(entry)
-      .catch(() => spool.add({ kind: 'audit', entry: { ...entry, detail: { ...entry.detail, at: clock.now() } } }))
-      .catch(error => log.error({ err: error, entry }, 'an audit entry could be kept nowhere'))
+    within(audit.record(entry), RECORD_PATIENCE_MS).catch(() => this.#keep({ kind: 'audit', entry }))
   }
 
   close() {
@@ -462,8 +482,7 @@ const asStored = (command: NewCommand): StoredCommand => ({
 })
 
 /** Rejects when the work takes longer; the work itself goes on. */
-function within<T>(work: Promise<T>, ms: number | undefined): Promise<T> {
-  if (ms === undefined) return work
+function within<T>(work: Promise<T>, ms: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(unavailable('The database did not answer in time')), ms)
     work.then(resolve, reject).finally(() => clearTimeout(timer))

@@ -71,13 +71,15 @@ export const commandStore = (db: Kysely<Database>) => ({
     })
   },
 
-  /** A spooled command, written when the database is back. */
+  /** A spooled command, written when the database is back. Nothing comes back when it was there already. */
   async restore(command: NewCommand) {
-    await db
+    const row = await db
       .insertInto('commands')
       .values({ ...command, data: toJson(command.data), state: 'unknown' })
       .onConflict(c => c.doNothing())
-      .execute()
+      .returningAll()
+      .executeTakeFirst()
+    return row as StoredCommand | undefined
   },
 
   /** Records a reply; late ones settle a command that was `unknown`, repeated ones change nothing. */
@@ -141,6 +143,16 @@ export const commandStore = (db: Kysely<Database>) => ({
       .returningAll()
       .executeTakeFirst()
     return row as StoredCommand | undefined
+  },
+
+  /** A command whose row came too late to be sent. */
+  async cancelUnsent(commandId: string, now: number) {
+    await db
+      .updateTable('commands')
+      .set({ state: 'canceled', finished_at: now })
+      .where('command_id', '=', commandId)
+      .where('state', '=', 'sent')
+      .execute()
   },
 
   /** Nobody waits for these any more: sent before a restart, or a job that fell silent. */

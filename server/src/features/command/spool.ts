@@ -1,6 +1,7 @@
 /**
- * Protective commands that were sent while the database was away, one JSON line each, synced to disk before the
- * publish. When the database is back they are written there and the file is emptied.
+ * What must not be lost while the database is away: protective commands that were sent, replies, audit entries. One
+ * JSON line each, synced to disk; a command before its publish. When the database is back they are written there and
+ * the file is emptied.
  */
 import { appendFile, mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -9,53 +10,101 @@ import type { NewCommand } from './command.store.ts'
 
 export type SpoolEntry =
   | { kind: 'command'; command: NewCommand }
-  | { kind: 'audit'; entry: AuditEntry }
-  | { kind: 'reply'; command_id: string; state: string; result: number | null; at: number }
+  | { kind: 'audit'; entry: AuditEntry & { time: number } }
+  | {
+      kind: 'reply'
+      gateway_sn: string
+      tid: string
+      bid: string
+      state: string
+      result: number | null
+      output: unknown
+      at: number
+    }
 
 export class Spool {
   readonly #path: string
   #tail: Promise<unknown> = Promise.resolve()
+  #held: SpoolEntry[] = []
+  #draining = false
 
   constructor(path: string) {
     this.#path = path
   }
 
-  add(entry: SpoolEntry): Promise<void> {
+  /** False: the disk does not take it; it is kept in memory alone. */
+  add(entry: SpoolEntry): Promise<boolean> {
     return this.#queue(async () => {
-      await mkdir(dirname(this.#path), { recursive: true })
-      const file = await open(this.#path, 'a', 0o600)
       try {
-        await file.appendFile(`${JSON.stringify(entry)}\n`)
-        await file.datasync()
-      } finally {
-        await file.close()
+        await this.#append(entry)
+        return true
+      } catch {
+        this.#held.push(entry)
+        return false
       }
     })
   }
 
-  /** Hands every entry to `apply`, in order. Entries that fail stay for the next time. Returns how many were applied. */
-  drain(apply: (entry: SpoolEntry) => Promise<void>): Promise<number> {
-    return this.#queue(async () => {
-      const working = `${this.#path}.draining`
+  async #append(entry: SpoolEntry) {
+    await mkdir(dirname(this.#path), { recursive: true })
+    const file = await open(this.#path, 'a', 0o600)
+    try {
+      // A line that a crash cut short must not swallow the next one.
+      await file.appendFile(`\n${JSON.stringify(entry)}\n`)
+      await file.datasync()
+    } finally {
+      await file.close()
+    }
+  }
+
+  /**
+   * Hands every entry to `apply`, in order, while new ones can be added. When one fails all stay for the next time, so
+   * that an entry may come twice. Returns how many were applied; 0 too while another call is at it.
+   */
+  async drain(apply: (entry: SpoolEntry) => Promise<void>): Promise<number> {
+    if (this.#draining) return 0
+    this.#draining = true
+    try {
+      return await this.#drain(`${this.#path}.draining`, apply)
+    } finally {
+      this.#draining = false
+    }
+  }
+
+  async #drain(working: string, apply: (entry: SpoolEntry) => Promise<void>): Promise<number> {
+    const { text, held } = await this.#queue(async () => {
       // A drain that was interrupted left its file: it comes first.
       const left = await readFile(working, 'utf8').catch(() => '')
       const fresh = await readFile(this.#path, 'utf8').catch(() => '')
-      if (!left && !fresh) return 0
-      if (fresh) {
-        if (left) await appendFile(working, fresh)
-        else await rename(this.#path, working)
-        if (left) await unlink(this.#path)
-      }
-      const lines = (left + fresh).split('\n').filter(line => line !== '')
-      for (const line of lines) await apply(JSON.parse(line) as SpoolEntry)
-      await unlink(working)
-      return lines.length
+      if (fresh && left) {
+        await appendFile(working, fresh)
+        await unlink(this.#path)
+      } else if (fresh) await rename(this.#path, working)
+      return { text: left + fresh, held: this.#held.splice(0) }
     })
+    const entries = [...text.split('\n').flatMap(parse), ...held]
+    try {
+      for (const entry of entries) await apply(entry)
+    } catch (error) {
+      this.#held.unshift(...held)
+      throw error
+    }
+    if (text) await unlink(working)
+    return entries.length
   }
 
   #queue<T>(task: () => Promise<T>): Promise<T> {
     const run = this.#tail.then(task, task)
     this.#tail = run.catch(() => {})
     return run
+  }
+}
+
+/** Nothing for an empty line, and for one that was cut short: its caller was never told that it is kept. */
+function parse(line: string): SpoolEntry[] {
+  try {
+    return [JSON.parse(line) as SpoolEntry]
+  } catch {
+    return []
   }
 }
