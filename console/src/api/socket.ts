@@ -2,7 +2,7 @@
  * The live channel. Reconnects by itself for as long as it is open, waits longer after each failure (with jitter, so
  * that a hundred consoles do not return in the same second), and says at any moment how it stands.
  */
-import { accessToken } from './session-token.ts'
+import { accessToken, renewToken } from './session-token.ts'
 import type { Frame } from './types.ts'
 
 export type SocketPhase = 'idle' | 'connecting' | 'open' | 'waiting'
@@ -58,7 +58,8 @@ export function openSocket(handlers: SocketHandlers) {
   async function connect() {
     if (closed) return
     phase('connecting')
-    const token = await accessToken()
+    // Twice refused with a token that looks good: it may have been revoked, so ask for another one.
+    const token = state.attempts >= 2 ? await renewToken() : await accessToken()
     if (closed) return
     if (!token) return retry()
     const url = new URL('/api/v1/ws', location.href)

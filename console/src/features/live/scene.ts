@@ -66,11 +66,13 @@ export function sceneOf({ docks, controllers, selected, theme, place }: SceneInp
 
   for (const entry of docks) {
     const position = positionAt(liveOf(entry.sn).osd)
+    // Who selects an aircraft that lies in its dock sees the dock.
+    const parked = entry.aircraft?.device_sn === selected && entry.readiness.level !== 'flying'
     if (position) {
       dockFeatures.push(
         feature(position, {
           sn: entry.sn,
-          icon: symbolName('dock', entry.readiness.level, theme, entry.sn === selected),
+          icon: symbolName('dock', entry.readiness.level, theme, entry.sn === selected || parked),
           name: entry.name,
           rank: LEVELS.length - LEVELS.indexOf(entry.readiness.level),
         }),
