@@ -38,6 +38,8 @@ export interface Attachment {
   updatedAt: number
 }
 
+const RETRY_MS = 500
+
 export class Directory {
   #accounts = new Map<string, GatewayAccount>()
   #devices = new Map<string, Device>()
@@ -46,6 +48,9 @@ export class Directory {
   /** Aircraft named by an update_topo that is not committed yet. */
   #expected = new Map<string, Set<string>>()
   #turn: Promise<void> = Promise.resolve()
+  /** Rows that were written and could not be read since. */
+  readonly #unread = new Set<string>()
+  #retry: NodeJS.Timeout | undefined
   readonly #store: DirectoryStore
   readonly #announce: (sns: string[]) => void
 
@@ -73,12 +78,29 @@ export class Directory {
 
   /** Rows of these serial numbers were written and committed: reload them here and everywhere. */
   async changed(...sns: string[]): Promise<void> {
-    await this.reload(sns)
-    this.#announce(sns)
+    try {
+      await this.reload(sns)
+    } finally {
+      this.#announce(sns)
+    }
   }
 
-  reload(sns: string[]): Promise<void> {
-    return this.#inTurn(() => this.#reload(sns))
+  /** When the database is away it rejects, and the rows are read as soon as it is back. */
+  async reload(sns: string[]): Promise<void> {
+    try {
+      await this.#inTurn(() => this.#reload(sns))
+    } catch (error) {
+      for (const sn of sns) this.#unread.add(sn)
+      this.#retry ??= setTimeout(() => this.#readUnread(), RETRY_MS).unref()
+      throw error
+    }
+  }
+
+  #readUnread() {
+    const sns = [...this.#unread]
+    this.#unread.clear()
+    this.#retry = undefined
+    this.reload(sns).catch(() => {})
   }
 
   async #reload(sns: string[]): Promise<void> {

@@ -16,8 +16,11 @@ export interface KeptEvent {
 }
 
 export interface LinkStore {
-  /** Runs the work in a transaction. Repeats it while the database is away, for at most `PATIENCE_MS`. */
-  commit<T>(work: (trx: Trx) => Promise<T>): Promise<T>
+  /**
+   * Runs the work in a transaction. Repeats it while the database is away: for `PATIENCE_MS`, and longer as long as
+   * `patient` says so.
+   */
+  commit<T>(work: (trx: Trx) => Promise<T>, patient?: () => boolean): Promise<T>
   /** Remembers the key; false when it was already there within the window. */
   isNew(trx: Trx, key: string, now: number, windowMs: number): Promise<boolean>
   keepEvent(trx: Trx, event: KeptEvent): Promise<void>
@@ -25,19 +28,20 @@ export interface LinkStore {
   forget(before: number): Promise<number>
 }
 
-/** Below the broker's commit timeout, so that a database restart of a few seconds costs no connection. */
+/** Below the time that a partition of an external broker gives, so that a short restart costs no connection. */
 const PATIENCE_MS = 4_000
 const PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 1_000
 
 export const linkStore = (db: Kysely<Database>): LinkStore => ({
-  async commit(work) {
+  async commit(work, patient = () => false) {
     const deadline = performance.now() + PATIENCE_MS
-    for (;;) {
+    for (let pause = PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       try {
         return await db.transaction().execute(work)
       } catch (error) {
-        if (!isPassing(error) || performance.now() > deadline) throw error
-        await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
+        if (!isPassing(error) || (performance.now() > deadline && !patient())) throw error
+        await new Promise(resolve => setTimeout(resolve, pause))
       }
     }
   },

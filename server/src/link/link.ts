@@ -23,7 +23,7 @@ import type { Logger } from '#platform/log.ts'
 import type { Device, Directory } from './directory.ts'
 import { Lanes } from './lanes.ts'
 import { isPassing, type LinkStore, storable } from './link.store.ts'
-import type { DeviceTransport, Inbound, Principal } from './ports.ts'
+import type { DeviceTransport, Inbound, Line, Principal } from './ports.ts'
 
 /** Identical ids within this time are one message. */
 const DUPLICATE_WINDOW_MS = 7 * 24 * 3600_000
@@ -32,6 +32,7 @@ const ZERO_ID_WINDOW_MS = 30_000
 /** How long a gateway's reply is awaited before a command is `unknown`. */
 export const REPLY_TIMEOUT_MS = 10_000
 const REPLIES: ReadonlySet<string> = new Set(['services_reply', 'property/set_reply'])
+const RIGHTS_PATIENCE_MS = 2_000
 /** Answer to a request that nobody here understands, or that cannot be handled. */
 const NOT_SUPPORTED = 314000
 /** Longer names and ids are no names and ids. */
@@ -108,8 +109,10 @@ export class Link {
   readonly #clock: Clock
   readonly #log: Logger
   readonly #lanes = new Lanes()
+  readonly #replies = new Lanes()
   readonly #handlers = new Map<string, MessageHandler>()
   readonly #waiters = new Map<string, Waiter>()
+  #draining = false
   #transport: DeviceTransport | undefined
   #listeners: LinkListeners | undefined
 
@@ -168,18 +171,29 @@ export class Link {
         return undefined
       case 'services_reply':
       case 'property/set_reply':
-        return this.#lanes.run(sender.gatewaySn, () => this.#reply(kind, sender, envelope, message.receivedAt))
+        return this.#overtaking(sender.gatewaySn, () => this.#reply(kind, sender, envelope, message.receivedAt))
       case 'status':
-        this.#directory.expect(sender.gatewaySn, subDevices(envelope.data))
-        return this.#lanes.run(sender.gatewaySn, () => this.#commit(kind, sender, envelope, message.receivedAt))
       case 'state':
       case 'events':
       case 'requests':
-        return this.#lanes.run(sender.gatewaySn, () => this.#commit(kind, sender, envelope, message.receivedAt))
+        if (kind === 'status') this.#directory.expect(sender.gatewaySn, subDevices(envelope.data))
+        return this.#lanes.run(sender.gatewaySn, () =>
+          this.#commit(kind, sender, envelope, message.receivedAt, message.line),
+        )
       default:
         listeners.rejected(message, `a device does not publish ${kind}`)
         return undefined
     }
+  }
+
+  /**
+   * Replies wait for each other alone: behind an event that the database does not take, nobody would learn that the
+   * aircraft has stopped. What comes after a reply waits for it.
+   */
+  #overtaking(gatewaySn: string, task: () => Promise<void>): Promise<void> {
+    const done = this.#replies.run(gatewaySn, task)
+    void this.#lanes.run(gatewaySn, () => done.catch(() => {}))
+    return done
   }
 
   /** Who speaks, or one phrase on why it is not believed. */
@@ -219,15 +233,18 @@ export class Link {
     sender: Sender,
     envelope: Envelope,
     receivedAt: number,
+    line: Line | undefined,
   ) {
+    if (line?.broken) throw new Error('an earlier message of the connection could not be stored')
     const method = kind === 'state' ? '' : methodOf(envelope)
     const { data } = envelope
     const handler = this.#handlers.get(`${kind} ${method}`)
     this.#checkData(kind, sender, method, data, handler !== undefined)
     const key = kind === 'events' ? duplicateKey(sender, kind, method, envelope) : undefined
     const after: (() => void | Promise<void>)[] = []
-    const work = async (trx: Transaction<Database>) => {
-      if (key && !(await this.#store.isNew(trx, key.hash, receivedAt, key.windowMs))) return {}
+    /** False: a repeat. */
+    const keep = async (trx: Transaction<Database>) => {
+      if (key && !(await this.#store.isNew(trx, key.hash, receivedAt, key.windowMs))) return false
       if (kind === 'events')
         await this.#store.keepEvent(trx, {
           gateway_sn: sender.gatewaySn,
@@ -242,6 +259,10 @@ export class Link {
           received_at: receivedAt,
           data,
         })
+      return true
+    }
+    const work = async (trx: Transaction<Database>) => {
+      if (!(await keep(trx))) return {}
       if (!handler) return kind === 'requests' ? { result: NOT_SUPPORTED } : {}
       after.length = 0
       return await handler({
@@ -254,14 +275,27 @@ export class Link {
         afterCommit: task => void after.push(task),
       })
     }
+    const commit = async <T>(what: (trx: Transaction<Database>) => Promise<T>) => {
+      try {
+        return await this.#store.commit(what, () => line?.open === true && !this.#draining)
+      } catch (error) {
+        if (line && isPassing(error)) line.broken = true
+        throw error
+      }
+    }
     let reply: unknown
     try {
-      reply = await this.#store.commit(work)
+      reply = await commit(work)
     } catch (error) {
       if (isPassing(error)) throw error
       // Delivered again it would fail again, and keep everything else of its gateway from coming through.
       this.#log.error({ err: error, kind, method, sn: sender.gatewaySn }, 'a message cannot be handled')
       after.length = 0
+      if (kind === 'events')
+        await commit(keep).catch(failure => {
+          if (isPassing(failure)) throw failure
+          this.#log.error({ err: failure, method, sn: sender.gatewaySn }, 'an event cannot be kept')
+        })
       reply = { result: NOT_SUPPORTED }
     }
     for (const task of after) {
@@ -395,9 +429,10 @@ export class Link {
     return this.#waiters.has(waiterKey(gatewaySn, textOf(envelope.tid) ?? ''))
   }
 
-  /** Resolves when every message taken so far is settled. */
-  drain(): Promise<void> {
-    return this.#lanes.drain()
+  /** Resolves when every message taken so far is settled. What cannot be stored now is given up. */
+  async drain(): Promise<void> {
+    this.#draining = true
+    await Promise.all([this.#lanes.drain(), this.#replies.drain()])
   }
 }
 

@@ -15,11 +15,21 @@ export interface Inbound {
   /** Undefined with an external broker, which has checked the topic itself. */
   principal: Principal | undefined
   receivedAt: number
+  /** The connection that brought it; undefined with an external broker, which delivers again by itself. */
+  line?: Line
   /**
    * Several processes read the broker, and another one records this message: here it only keeps what is in memory up
    * to date and answers whoever waits.
    */
   copy?: boolean
+}
+
+/** One connection of a device, which sends again over the next one what was not acknowledged over this one. */
+export interface Line {
+  /** Somebody still waits for acknowledgements. */
+  open: boolean
+  /** A message was given up: to keep the order, those behind it are left to the next connection too. */
+  broken: boolean
 }
 
 /**

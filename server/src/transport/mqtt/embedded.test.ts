@@ -102,6 +102,46 @@ test('QoS 1 is acknowledged after the commit, not before', async () => {
   assert.equal(acknowledged, true)
 })
 
+test('telemetry passes an event that waits for its commit, and acknowledgements keep their order', async () => {
+  const client = await connect('WAITS')
+  const commits: (() => void)[] = []
+  const telemetry: string[] = []
+  inbound = message => {
+    if (message.topic.kind === 'events') return new Promise<void>(resolve => commits.push(resolve))
+    telemetry.push(String(message.payload))
+    return undefined
+  }
+  const acknowledged: number[] = []
+  for (const n of [1, 2, 3])
+    client.publish('thing/product/WAITS/events', `{"n":${n}}`, { qos: 1 }, error => error || acknowledged.push(n))
+  await client.publishAsync('thing/product/WAITS/osd', '{}', { qos: 0 })
+  await pause(50)
+  await client.publishAsync('thing/product/WAITS/osd', '{}', { qos: 1 })
+  assert.equal(telemetry.length, 2)
+  assert.deepEqual(acknowledged, [])
+  for (const commit of commits) commit()
+  await pause(100)
+  assert.deepEqual(acknowledged, [1, 2, 3])
+  assert.equal(client.connected, true)
+})
+
+test('a device that sends more than can wait is not read until there is room', async () => {
+  const client = await connect('MANY')
+  const commits: (() => void)[] = []
+  inbound = () => new Promise<void>(resolve => commits.push(resolve))
+  for (let n = 0; n < 3000; n++) client.publish('thing/product/MANY/events', '{}', { qos: 1 })
+  await pause(300)
+  // Beyond the limit, what came in the same piece of the stream.
+  assert.ok(commits.length >= 1000 && commits.length < 3000, `${commits.length} were taken`)
+  let taken = 0
+  for (const deadline = Date.now() + 10_000; taken < 3000 && Date.now() < deadline; await pause(10))
+    for (const commit of commits.splice(0)) {
+      taken++
+      commit()
+    }
+  assert.equal(taken, 3000)
+})
+
 test('a message that cannot be stored is not acknowledged and the connection is closed', async () => {
   const client = await connect('FAILS')
   inbound = () => Promise.reject(new Error('disk full'))

@@ -1,9 +1,10 @@
 /**
  * The embedded broker: aedes in this process. Devices connect over TCP, TLS or WebSocket, MQTT 3.1, 3.1.1 or 5.0.
  *
- * Inbound is taken in `authorizePublish`, because aedes acknowledges QoS 1 before subscribers run: the callback, and
- * so the acknowledgement, comes after the commit. Nothing is ever queued for a device that is away: sessions end with
- * their connection and everything we publish is QoS 0.
+ * Inbound is taken in `authorizePublish`, because aedes acknowledges QoS 1 before subscribers run; here it is
+ * acknowledged after the commit. While the database is away nothing is, and the connection stays: telemetry goes on
+ * and commands reach the device. Nothing is ever queued for a device that is away: sessions end with their connection
+ * and everything we publish is QoS 0.
  */
 import type { IncomingMessage } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
@@ -13,14 +14,23 @@ import { parseTopic, topicOf } from '@rookery/thing-model'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
 import { createWebSocketStream, type WebSocket } from 'ws'
 import { filterTopic } from '#link/filter.ts'
-import type { AccessPolicy, ConnectionInfo, DeviceTransport, InboundHandler, Principal, Refusal } from '#link/ports.ts'
+import type {
+  AccessPolicy,
+  ConnectionInfo,
+  DeviceTransport,
+  InboundHandler,
+  Line,
+  Principal,
+  Refusal,
+} from '#link/ports.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Logger } from '#platform/log.ts'
 
 /** Largest packet a device may send. */
 const MAXIMUM_PACKET_SIZE = 1024 * 1024
-/** A message that is not committed in this time is not acknowledged: the connection is closed and the device repeats. */
-const COMMIT_TIMEOUT_MS = 5_000
+/** Messages of a connection that are taken and not committed; with more it is not read until the latest is. */
+const MAX_OPEN_MESSAGES = 1_000
+const MAX_OPEN_BYTES = 1024 * 1024
 /** Nobody can subscribe to topics that start with `$`: what is moved there is acknowledged and forwarded to no one. */
 const TAKEN = '$rookery/taken'
 /** CONNACK return codes of MQTT 3.1.1; aedes maps them for 5.0. */
@@ -53,6 +63,8 @@ export interface EmbeddedBroker extends DeviceTransport {
 interface Connection {
   principal: Principal
   info: ConnectionInfo
+  /** With what is taken and not committed. */
+  line: Line & { messages: number; bytes: number }
 }
 type Accepted = Client & { conn: Duplex & Partial<Socket>; req?: IncomingMessage; version: number }
 
@@ -94,10 +106,12 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
           // MQTT would kick the holder off; that must not be open to anybody with credentials of another device.
           if (holder && holder.identity !== identity) return fail({ reason: 'client_id_in_use' }, IDENTIFIER_REJECTED)
           holders.set(client.id, { identity, client })
+          const line = { open: true, broken: false, messages: 0, bytes: 0 }
           ;(client as Accepted).conn.once('close', () => {
+            line.open = false
             if (holders.get(client.id)?.client === client) holders.delete(client.id)
           })
-          connections.set(client, { principal: result, info })
+          connections.set(client, { principal: result, info, line })
           done(null, true)
         },
         error => {
@@ -126,34 +140,41 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
       }
       // Only browsers on a DRC link read a device's topic; everything else ends here.
       if (parsed.kind !== 'drc/up') packet.topic = TAKEN
+      const { line } = connection
       const committed = inbound({
         topic: parsed,
         payload: packet.payload as Buffer,
         principal: connection.principal,
         receivedAt: clock.now(),
+        line,
       })
       if (!committed) return done(null)
-      let open = true
-      const close = (why: string, error?: unknown) => {
-        if (!open) return
-        open = false
-        log.warn({ err: error, kind: parsed.kind }, `not acknowledged, connection closed: ${why}`)
-        ;(client as Accepted).conn.destroy()
-      }
-      const cancel = clock.after(COMMIT_TIMEOUT_MS, () => close('no commit in time'))
-      committed.then(
-        () => {
-          cancel()
-          if (open) {
-            open = false
-            done(null)
-          }
-        },
-        error => {
-          cancel()
-          close('it could not be stored', error)
-        },
-      )
+      const size = packet.payload.length
+      line.messages++
+      line.bytes += size
+      // Acknowledged here, after the commit: aedes would have to wait for it, and with it the telemetry behind.
+      const { qos, messageId } = packet
+      const waits = qos === 2 || line.messages > MAX_OPEN_MESSAGES || line.bytes > MAX_OPEN_BYTES
+      if (qos === 1) packet.qos = 0
+      if (!waits) done(null)
+      committed
+        .then(
+          () => {
+            if (!line.open) return
+            if (qos === 1) (client as Accepted).conn.write(pubAck(messageId!))
+            if (waits) done(null)
+          },
+          error => {
+            if (!line.open) return
+            line.open = false
+            log.warn({ err: error, kind: parsed.kind }, 'not acknowledged, connection closed: it could not be stored')
+            ;(client as Accepted).conn.destroy()
+          },
+        )
+        .finally(() => {
+          line.messages--
+          line.bytes -= size
+        })
     },
     authorizeSubscribe(client, subscription, done) {
       const connection = connections.get(client)
@@ -260,6 +281,9 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     },
   }
 }
+
+/** The same in all versions of MQTT. */
+const pubAck = (messageId: number) => Buffer.from([0x40, 2, messageId >> 8, messageId & 0xff])
 
 const identityOf = (principal: Principal) =>
   principal.kind === 'gateway' ? `gateway:${principal.sn}` : `pilot:${principal.sessionId}`
