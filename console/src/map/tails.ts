@@ -18,6 +18,8 @@ const CROWD = 100
 const CROWD_WINDOW_MS = 30_000
 const MIN_STEP_MS = 900
 const RESOLUTION_S = 2
+/** Telemetry comes every two seconds in flight. */
+const GAP_MS = 12_000
 const RETRY_MS = 30_000
 
 export function createTails() {
@@ -71,21 +73,31 @@ export function createTails() {
     const wanted = new Set(airborne)
     if (selected) wanted.add(selected)
     for (const sn of tails.keys()) if (!wanted.has(sn)) tails.delete(sn)
-    const time = serverNow()
+    const now = serverNow()
     const window = airborne.length > CROWD ? CROWD_WINDOW_MS : WINDOW_MS
     const features: FeatureCollection<LineString>['features'] = []
     for (const [sn, tail] of tails) {
-      const from = time - (sn === selected ? SELECTED_WINDOW_MS : window)
-      const keep = time - SELECTED_WINDOW_MS
+      const from = now - (sn === selected ? SELECTED_WINDOW_MS : window)
+      const keep = now - SELECTED_WINDOW_MS
       if (tail.points.length > 0 && tail.points[0]![0] < keep) tail.points = tail.points.filter(p => p[0] >= keep)
-      const coordinates: [number, number][] = []
-      for (const [t, longitude, latitude] of tail.points) if (t >= from) coordinates.push(place(longitude, latitude))
-      if (coordinates.length < 2) continue
-      features.push({
-        type: 'Feature',
-        properties: { selected: sn === selected },
-        geometry: { type: 'LineString', coordinates },
-      })
+      const end = (coordinates: [number, number][]) => {
+        if (coordinates.length < 2) return
+        const geometry = { type: 'LineString' as const, coordinates }
+        features.push({ type: 'Feature', properties: { selected: sn === selected }, geometry })
+      }
+      let stretch: [number, number][] = []
+      let before = 0
+      for (const [time, longitude, latitude] of tail.points) {
+        if (time < from) continue
+        // Nobody saw what lay in a gap; no line pretends to know.
+        if (time - before > GAP_MS) {
+          end(stretch)
+          stretch = []
+        }
+        stretch.push(place(longitude, latitude))
+        before = time
+      }
+      end(stretch)
     }
     return { type: 'FeatureCollection', features }
   }
