@@ -22,6 +22,9 @@ import {
 } from './features/device/index.ts'
 import {
   accessPolicy,
+  BrokerAccess,
+  brokerRoutes,
+  brokerStore,
   GatewayPasswords,
   GatewayService,
   gatewayRoutes,
@@ -36,8 +39,10 @@ import { ensureFirstAdmin, UserService, userRoutes, userStore } from './features
 import { WorkspaceService, workspaceRoutes, workspaceStore } from './features/workspace/index.ts'
 import { directoryStore } from './link/directory.store.ts'
 import { Directory } from './link/directory.ts'
+import { DirectoryNotices } from './link/directory-notices.store.ts'
 import { linkStore } from './link/link.store.ts'
 import { Link } from './link/link.ts'
+import type { DeviceTransport, Inbound } from './link/ports.ts'
 import { type Addresses, addressWarnings, publicAddresses } from './platform/addresses.ts'
 import { createAudit } from './platform/audit.ts'
 import { reaches } from './platform/auth/caller.ts'
@@ -59,6 +64,8 @@ import { Hub } from './push/hub.ts'
 import { pushEvents } from './push/subscriptions.ts'
 import { operationRoutes } from './transport/http/operations.ts'
 import { startEmbeddedBroker } from './transport/mqtt/embedded.ts'
+import { type ExternalBroker, startExternalBroker } from './transport/mqtt/external.ts'
+import { leaseStore } from './transport/mqtt/leases.store.ts'
 import { serveWebSockets } from './transport/ws.ts'
 import { VERSION } from './version.ts'
 
@@ -120,8 +127,17 @@ export async function startServer(
     await Promise.all([ensureFirstAdmin(userStore(db), config, clock), prepareDecoy()])
 
     // Link and what hangs on it
-    const directory = new Directory(directoryStore(db))
-    await directory.load()
+    let external: ExternalBroker | undefined
+    const notices = new DirectoryNotices({
+      connection: database.connection,
+      db,
+      clock,
+      log,
+      changed: () => void external?.directoryChanged(),
+    })
+    const directory = new Directory(directoryStore(db), notices.announce)
+    await notices.follow(directory)
+    closers.push(() => notices.close())
     const messages = linkStore(db)
     const link = new Link({ store: messages, directory, clock, log })
     const live = new LiveDevices()
@@ -190,6 +206,12 @@ export async function startServer(
       bus,
       clock,
       audit,
+      claim: async ({ kind, sessionId, userId, workspaceId }, sn) => {
+        const accounts = external?.accounts()
+        if (!accounts || kind !== 'pilot' || sessionId === null) return
+        if (access.claim({ kind, sn: undefined, userId, workspaceId, sessionId }, sn))
+          await accounts.pilotClaimed(passwords.pilot(sessionId).username, sn)
+      },
       siteExists: async (workspaceId, siteId) => (await sites.list(workspaceId, [siteId])).length > 0,
     })
 
@@ -200,9 +222,9 @@ export async function startServer(
         presence.evidence(sender.gatewaySn, receivedAt, sender.deviceSn === sender.gatewaySn ? skewMs : undefined)
         if (sender.deviceSn !== sender.gatewaySn) presence.evidence(sender.deviceSn, receivedAt, skewMs)
       },
-      osd: (sender, data, receivedAt) => {
-        const found = telemetry.take(sender, data, receivedAt)
-        if (found.length) deviations.record(sender, 'osd', '', found, data)
+      osd: (sender, data, receivedAt, copy) => {
+        const found = telemetry.take(sender, data, receivedAt, copy)
+        if (found.length && !copy) deviations.record(sender, 'osd', '', found, data)
       },
       drcUp: () => {},
       reply: reply => commands.reply(reply),
@@ -286,16 +308,33 @@ export async function startServer(
           .catch(error => log.warn({ err: error }, 'a connection time was not kept')),
       onDisconnected: sn => presence.gone(sn),
     })
-    const broker = await startEmbeddedBroker({
-      host: config.host,
-      port: config.mqttPort,
-      tls: tls?.current(),
-      access,
-      inbound: message => link.inbound(message),
-      clock,
-      log,
-    })
-    tls?.onChange(pair => broker.setTls(pair))
+    const inbound = (message: Inbound) => link.inbound(message)
+    const embedded = config.mqttUrl
+      ? undefined
+      : await startEmbeddedBroker({
+          host: config.host,
+          port: config.mqttPort,
+          tls: tls?.current(),
+          access,
+          inbound,
+          clock,
+          log,
+        })
+    if (embedded) tls?.onChange(pair => embedded.setTls(pair))
+    if (config.mqttUrl)
+      external = await startExternalBroker({
+        url: config.mqttUrl,
+        directory,
+        leases: leaseStore(db),
+        inbound,
+        pilots: {
+          sessionOf: username => passwords.pilotSession(username),
+          lives: async sessionId => (await pilotSession(sessionId)) !== undefined,
+        },
+        clock,
+        log,
+      })
+    const broker: DeviceTransport = (embedded ?? external)!
     link.connect(broker)
     const gateways = new GatewayService({
       store: gatewayRows,
@@ -310,6 +349,7 @@ export async function startServer(
         return { ...(await organization(id)), licensed: Boolean(dji_app_id && dji_app_key && dji_license) }
       },
       disconnect: sn => broker.disconnect(principal => principal.sn === sn),
+      accounts: () => external?.accounts(),
       unbind: (caller, sn) => devices.unbind(caller, sn),
     })
     bus.on('session_ended', ({ sessionId }) => {
@@ -326,8 +366,9 @@ export async function startServer(
       auth,
       audit,
       clock,
-      mqttCredentialsFor: sessionId => {
+      mqttCredentialsFor: async (sessionId, workspaceId) => {
         const { username, password } = passwords.pilot(sessionId)
+        await external?.accounts()?.pilotSignedIn({ username, password, workspaceId })
         return { mqtt_addr: addresses.mqtt, mqtt_username: username, mqtt_password: password }
       },
     })
@@ -348,6 +389,16 @@ export async function startServer(
     deviceRoutes(app, { devices, live, telemetry: samples })
     commandRoutes(app, { commands, store: commandRows, directory })
     cmdRoutes(app, commands)
+    if (config.mqttUrl && config.mqttAuthSecret) {
+      const { username, password } = new URL(config.mqttUrl)
+      const own = { username: decodeURIComponent(username), password: decodeURIComponent(password) }
+      const store = brokerStore(db)
+      brokerRoutes(
+        app,
+        new BrokerAccess({ access, directory, passwords, store, pilotSession, own, clock }),
+        config.mqttAuthSecret,
+      )
+    }
     deviationRoutes(app, deviationRows)
 
     const metrics = new Metrics()
@@ -381,9 +432,9 @@ export async function startServer(
       identify: token => auth.identify(token),
       living: sessionId => auth.session(sessionId),
       allowedOrigins: config.allowedOrigins,
-      mqtt: (socket, request) => broker.acceptWebSocket(socket, request),
+      mqtt: embedded && ((socket, request) => embedded.acceptWebSocket(socket, request)),
     })
-    const ports = { http: (app.server.address() as AddressInfo).port, mqtt: broker.port }
+    const ports = { http: (app.server.address() as AddressInfo).port, mqtt: embedded?.port }
     addresses = publicAddresses(config, ports)
     for (const warning of addressWarnings(config, addresses)) log.warn(warning)
 

@@ -305,8 +305,21 @@ export class Link {
         this.#log.error({ err: error, kind, method }, 'work after a commit failed')
       }
     }
+    if (kind === 'status') await this.#rightsInForce()
     if (kind === 'requests' || kind === 'status' || Number(envelope.need_reply) === 1)
       await this.#answer(kind, sender, envelope, isEmpty(reply) ? { result: 0 } : reply)
+  }
+
+  /** Waits for the broker, but not for ever: an answer that does not come costs the gateway more than a late right. */
+  async #rightsInForce() {
+    let cancel = () => {}
+    const patience = new Promise<void>(resolve => {
+      cancel = this.#clock.after(RIGHTS_PATIENCE_MS, resolve)
+    })
+    await Promise.race([this.#transport!.rightsInForce(), patience]).catch(error =>
+      this.#log.warn({ err: error }, 'the rights of a topology are not in force at the broker yet'),
+    )
+    cancel()
   }
 
   #checkData(kind: 'state' | Kind, sender: Sender, method: string, data: unknown, handled: boolean) {

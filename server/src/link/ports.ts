@@ -78,6 +78,11 @@ export interface DeviceTransport {
   isConnected(gatewaySn: string): boolean | undefined
   /** Cuts every connection of a principal (credentials changed, session ended). */
   disconnect(match: (principal: Principal) => boolean): void
+  /**
+   * Resolves when the broker grants what the directory says now: a gateway subscribes to its aircraft's topics as soon
+   * as its topology is answered. At once where the broker asks us.
+   */
+  rightsInForce(): Promise<void>
   /** Health of the broker connection itself. */
   healthy(): boolean
   close(): Promise<void>

@@ -99,6 +99,8 @@ export class Telemetry {
     { deviceSn, gatewaySn, device, workspaceId }: Sender,
     data: Record<string, unknown>,
     receivedAt: number,
+    /** Another process has the message too and records it. */
+    copy: boolean,
   ): readonly Deviation[] {
     // A gateway that is not bound proves nothing by typing a serial number: its telemetry is nobody's yet.
     if (!device || device.workspaceId === null || device.workspaceId !== workspaceId) return []
@@ -113,6 +115,8 @@ export class Telemetry {
       const best = bestLinkOf(data)
       if (best) this.#directory.setBestLink(deviceSn, best)
     }
+    this.#changed(deviceSn)
+    if (copy) return []
     this.#dirty.add(deviceSn)
     // A dock tells itself in about three messages: its first sample waits for all of them.
     if (live.sampledAt === 0) live.sampledAt = receivedAt - IDLE_SAMPLE_MS + FIRST_SAMPLE_MS
@@ -124,7 +128,6 @@ export class Telemetry {
       if (this.#pending.length < MAX_PENDING) this.#pending.push(sampleOf(deviceSn, receivedAt, live.osd))
       else this.dropped++
     }
-    this.#changed(deviceSn)
     return checkTolerant(osdSchema(device.product.model), data)
   }
 

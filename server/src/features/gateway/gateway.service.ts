@@ -16,6 +16,8 @@ export interface GatewayDependencies {
   clock: Clock
   mqttAddress(): string
   workspace(workspaceId: string): Promise<{ name: string; bindCode: string; licensed: boolean }>
+  /** Accounts at a broker that keeps its own; undefined where the broker asks us, or is ours. */
+  accounts(): { gatewayPasswordSet(sn: string, password: string): Promise<void> } | undefined
   /** Cuts the gateway's connections. */
   disconnect(sn: string): void
   unbind(caller: Caller, sn: string): Promise<void>
@@ -61,6 +63,14 @@ export class GatewayService {
       )
     }
     await directory.changed(sn)
+    try {
+      await this.#deps.accounts()?.gatewayPasswordSet(sn, password)
+    } catch (error) {
+      // A gateway whose password the broker does not know could never connect, and could not be added again.
+      await store.remove(sn)
+      await directory.changed(sn)
+      throw error
+    }
     await this.#record(caller, 'gateway.add', sn, 'ok')
     timeline.add(sn, 'created')
     return this.#sheet(caller, sn, name, password)
@@ -73,6 +83,7 @@ export class GatewayService {
     const password = newPassword()
     await store.setPassword(sn, passwords.hash(sn, password), null)
     await directory.changed(sn)
+    await this.#deps.accounts()?.gatewayPasswordSet(sn, password)
     disconnect(sn)
     timeline.restart(sn)
     timeline.add(sn, 'credentials_reissued')
@@ -80,8 +91,12 @@ export class GatewayService {
     return this.#sheet(caller, sn, account.name, password)
   }
 
-  /** A new password; the old one lives until the new one is first used, so that a dock in flight stays connected. */
+  /**
+   * A new password; the old one lives until the new one is first used, so that a dock in flight stays connected. A
+   * broker that keeps accounts of its own knows one password each: there it is a re-issue.
+   */
   async rotate(caller: Caller, sn: string): Promise<ConnectionSheet> {
+    if (this.#deps.accounts()) return this.reissue(caller, sn)
     const { store, directory, passwords } = this.#deps
     const account = this.#own(caller, sn)
     const password = newPassword()

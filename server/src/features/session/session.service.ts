@@ -26,7 +26,7 @@ export interface SessionDependencies {
   audit: Audit
   clock: Clock
   /** Credentials that end with the session; for sessions of the demo's kind and Pilot's. */
-  mqttCredentialsFor(sessionId: string): Promise<MqttCredentials> | MqttCredentials
+  mqttCredentialsFor(sessionId: string, workspaceId: string): Promise<MqttCredentials>
 }
 
 /** The names of the two kinds of account in the demo's login: 1 web, 2 DJI Pilot 2. */
@@ -78,7 +78,7 @@ export class SessionService {
       username: user.username,
       workspace_id: workspaceId,
       user_type: userTypeOf(role),
-      ...(await this.#deps.mqttCredentialsFor(opened.sessionId)),
+      ...(await this.#deps.mqttCredentialsFor(opened.sessionId, workspaceId)),
       access_token: opened.accessToken,
     }
     return { body }
@@ -104,7 +104,7 @@ export class SessionService {
       workspace_id: workspaceId ?? '',
       user_type: userTypeOf(role),
       ...(forDevices
-        ? await this.#deps.mqttCredentialsFor(sessionId)
+        ? await this.#deps.mqttCredentialsFor(sessionId, workspaceId ?? '')
         : { mqtt_addr: '', mqtt_username: '', mqtt_password: '' }),
     }
   }

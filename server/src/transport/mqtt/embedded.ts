@@ -273,6 +273,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     disconnect(match) {
       for (const [client, { principal }] of connections) if (match(principal)) (client as Accepted).conn.destroy()
     },
+    rightsInForce: async () => {},
     healthy: () => server.listening,
     async close() {
       server.close()

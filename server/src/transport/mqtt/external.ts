@@ -190,7 +190,7 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
   let follow: Promise<void> | undefined
   const stopSweep = clock.every(SWEEP_MS, () => void sweep())
 
-  return {
+  const broker: ExternalBroker = {
     publish(kind, sn, payload) {
       const client = control.client
       if (!client?.connected) return Promise.reject(new BrokerAway('the MQTT broker is not connected'))
@@ -208,6 +208,7 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
       accounts.cut(match).catch(error => log.error({ err: error }, 'a connection could not be cut at the MQTT broker'))
     },
     healthy: () => control.client !== undefined && [...partitions.values()].every(partition => partition.healthy()),
+    rightsInForce: () => (accounts.available() ? broker.directoryChanged() : Promise.resolve()),
     directoryChanged() {
       follow ??= new Promise<void>(resolve => clock.after(FOLLOW_MS, resolve)).then(async () => {
         follow = undefined

@@ -5,9 +5,9 @@ import { sql } from 'kysely'
 import { pino } from 'pino'
 import { systemClock } from '#platform/clock.ts'
 import { testDatabase } from '../../../test/support/postgres.ts'
-import { DirectoryNotices } from './directory.notify.ts'
 import { directoryStore } from './directory.store.ts'
 import { Directory } from './directory.ts'
+import { DirectoryNotices } from './directory-notices.store.ts'
 
 const { db, url } = await testDatabase()
 const now = Date.now()
