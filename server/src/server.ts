@@ -82,6 +82,9 @@ const DUPLICATES_DAYS = 7
 const REJECTIONS_DAYS = 30
 const DAY_MS = 24 * 3600_000
 const HOUR_MS = 3600_000
+/** A stop waits this long for replies of devices, and then for requests that are still coming in. */
+const REPLIES_MS = 2_000
+const GOODBYE_MS = 1_000
 
 export async function startServer(
   config: Config,
@@ -445,13 +448,17 @@ export async function startServer(
         gatewayRows.prune(now - REJECTIONS_DAYS * DAY_MS),
       ]).catch(error => log.warn({ err: error }, 'old rows could not be removed'))
     })
-    // Stop taking, let what was taken commit, then the rest.
+    // Stop taking, let what was taken come to its end, then the rest.
     closers.push(async () => {
       upkeep()
+      const closed = app.close()
+      await link.settle(REPLIES_MS)
       sockets.close()
+      const dawdlers = setTimeout(() => app.server.closeAllConnections(), GOODBYE_MS)
+      await closed
+      clearTimeout(dawdlers)
       await broker.close()
       await link.drain()
-      await app.close()
     })
     return { addresses, ports, close }
   }

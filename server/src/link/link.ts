@@ -306,7 +306,7 @@ export class Link {
       }
     }
     if (kind === 'status') await this.#rightsInForce()
-    if (kind === 'requests' || kind === 'status' || Number(envelope.need_reply) === 1)
+    if (kind === 'requests' || kind === 'status' || wantsReply(envelope))
       await this.#answer(kind, sender, envelope, isEmpty(reply) ? { result: 0 } : reply)
   }
 
@@ -442,6 +442,13 @@ export class Link {
     return this.#waiters.has(waiterKey(gatewaySn, textOf(envelope.tid) ?? ''))
   }
 
+  /** Waits a while for replies that are on their way; whoever waits for another one is told that none came. */
+  async settle(graceMs: number): Promise<void> {
+    const end = performance.now() + graceMs
+    while (this.#waiters.size > 0 && performance.now() < end) await new Promise(resolve => setTimeout(resolve, 20))
+    for (const waiter of this.#waiters.values()) waiter.resolve({ replied: false })
+  }
+
   /** Resolves when every message taken so far is settled. What cannot be stored now is given up. */
   async drain(): Promise<void> {
     this.#draining = true
@@ -455,6 +462,9 @@ const textOf = (value: unknown): string | null =>
 const asObject = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
 const isEmpty = (value: unknown) => value === undefined || value === null || Object.keys(value).length === 0
+
+/** Some devices write their numbers as text. */
+const wantsReply = ({ need_reply: wanted }: Envelope) => wanted === 1 || (wanted as unknown) === '1'
 
 /** Serial numbers that an update_topo lists. */
 function subDevices(data: unknown): string[] {

@@ -22,6 +22,9 @@ export interface WebSocketOptions {
 const VIEWERS = '/api/v1/ws'
 const MQTT = '/mqtt'
 const PING_MS = 30_000
+const GOING_AWAY = 1001
+/** A reader that does not read does not answer a close either. */
+const GOODBYE_MS = 1_000
 
 export function serveWebSockets({ server, hub, log, identify, living, allowedOrigins, mqtt }: WebSocketOptions): {
   close(): void
@@ -105,7 +108,11 @@ export function serveWebSockets({ server, hub, log, identify, living, allowedOri
 
   return {
     close() {
-      for (const client of [...viewers.clients, ...brokers.clients]) client.terminate()
+      for (const client of viewers.clients) client.close(GOING_AWAY, 'the server is stopping')
+      setTimeout(() => {
+        for (const client of viewers.clients) client.terminate()
+      }, GOODBYE_MS).unref()
+      for (const client of brokers.clients) client.terminate()
       viewers.close()
       brokers.close()
     },
