@@ -7,6 +7,7 @@ import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import fineUrl from 'world-atlas/countries-10m.json?url'
 import coarseUrl from 'world-atlas/countries-50m.json?url'
+import { unwrapped } from './unwrap.ts'
 
 type Countries = Topology<{ countries: GeometryCollection<{ name: string }> }>
 export interface World {
@@ -46,6 +47,7 @@ function nameOf(
 async function load(url: string): Promise<World> {
   const topology = (await (await fetch(url)).json()) as Countries
   const countries = feature(topology, topology.objects.countries) as World['countries']
+  for (const country of countries.features) country.geometry = unwrapped(country.geometry)
   return { countries, names: { type: 'FeatureCollection', features: countries.features.map(nameOf) } }
 }
 
