@@ -5,6 +5,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { isSerialNumber } from '@rookery/thing-model'
 import type { Directory } from '#link/directory.ts'
+import { storable } from '#link/link.store.ts'
 import type { Link, Message } from '#link/link.ts'
 import type { Audit } from '#platform/audit.ts'
 import type { Bus } from '#platform/bus.ts'
@@ -100,10 +101,8 @@ export function organizationHandlers(deps: {
         continue
       }
       organizationId = organization.id
-      const [domain, type, subType] = String(item.device_model_key ?? '')
-        .split('-')
-        .map(Number)
-      const callsign = typeof item.device_callsign === 'string' ? item.device_callsign.trim().slice(0, 64) : ''
+      const [domain, type, subType] = textOf(item.device_model_key).split('-').map(Number)
+      const callsign = storable(textOf(item.device_callsign).trim().slice(0, 64))
       const name = account?.name ?? callsign
       binding.push({
         sn,
@@ -139,6 +138,7 @@ export function organizationHandlers(deps: {
 
 const objectOf = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value.slice(0, 16) : [])
 const code = (value: number | undefined, otherwise: number) =>
   value !== undefined && Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? value : otherwise

@@ -225,4 +225,5 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
       await control.close()
     },
   }
+  return broker
 }
