@@ -55,6 +55,7 @@ import type { Config } from './platform/config.ts'
 import { holdAlone } from './platform/database/alone.ts'
 import { openDatabase } from './platform/database/index.ts'
 import type { Database } from './platform/database/schema.ts'
+import { hasRoom } from './platform/disk.ts'
 import { lockFolder } from './platform/folder-lock.ts'
 import { createHttp } from './platform/http.ts'
 import type { Logger } from './platform/log.ts'
@@ -423,7 +424,11 @@ export async function startServer(
     operationRoutes(app, {
       version: VERSION,
       metrics,
-      dependencies: { database: () => database.healthy(), mqtt: () => broker.healthy() },
+      dependencies: {
+        database: () => database.healthy(),
+        disk: () => hasRoom(config.databaseUrl ? config.dataDir : join(config.dataDir, 'postgres')),
+        mqtt: () => broker.healthy(),
+      },
       asyncApi: () => readFileSync(ASYNC_API, 'utf8'),
     })
 

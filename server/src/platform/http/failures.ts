@@ -6,11 +6,16 @@ const DATABASE_DOWN = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 
 const DATABASE_DOWN_TEXT =
   /connection terminated|timeout exceeded when trying to connect|query read timeout|not queryable/i
 
+/** Connection lost, shut down, resources exhausted, read only, failure of the system below. */
+const DATABASE_DOWN_STATE = /^(08|57P0|53|25006|58)/
+const DISK_FULL = '53100'
+
 /** What an error means to the caller; undefined: a fault of ours. */
 export function failureOf(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error
   if (!(error instanceof Error)) return undefined
   const { code, statusCode } = error as FastifyError & { severity?: string }
+  if (code === DISK_FULL) return unavailable('The disk of the database is full: nothing was stored', error)
   if (isDatabaseDown(error)) return unavailable('The database does not answer; try again in a moment', error)
   if (typeof code === 'string' && 'severity' in error) return databaseFailure(code)
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge('The body is larger than this route takes')
@@ -25,7 +30,7 @@ export function isDatabaseDown(error: unknown): boolean {
   const { code, syscall, message = '' } = (error ?? {}) as NodeJS.ErrnoException
   if (
     typeof code === 'string' &&
-    (/^(08|57P0|53)/.test(code) || (DATABASE_DOWN.has(code) && (code !== 'ENOENT' || syscall === 'connect')))
+    (DATABASE_DOWN_STATE.test(code) || (DATABASE_DOWN.has(code) && (code !== 'ENOENT' || syscall === 'connect')))
   )
     return true
   return DATABASE_DOWN_TEXT.test(message)
