@@ -27,6 +27,14 @@ export interface SceneInput {
 
 const STALE_MS = 10_000
 
+/** Docks stand still: one that for a moment sends no place, or a senseless one, stays where it was. */
+const stood = new Map<string, Position>()
+function standingAt(sn: string): Position | null {
+  const position = positionAt(liveOf(sn).osd)
+  if (position) stood.set(sn, position)
+  return position ?? stood.get(sn) ?? null
+}
+
 export function sceneOf({ docks, controllers, selected, theme, place }: SceneInput): Scene {
   const time = serverNow()
   const dockFeatures: Feature<Point>[] = []
@@ -65,7 +73,7 @@ export function sceneOf({ docks, controllers, selected, theme, place }: SceneInp
   }
 
   for (const entry of docks) {
-    const position = positionAt(liveOf(entry.sn).osd)
+    const position = standingAt(entry.sn)
     // Who selects an aircraft that lies in its dock sees the dock.
     const parked = entry.aircraft?.device_sn === selected && entry.readiness.level !== 'flying'
     if (position) {
