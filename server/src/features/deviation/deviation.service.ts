@@ -47,23 +47,24 @@ export class Deviations {
     const now = this.#clock.now()
     for (const { path, message } of deviations) {
       this.counted++
-      // Indexes and camera numbers are many names of one field.
-      const field = path.replace(/\/\d+(?=\/|$)/g, '/*').slice(0, 200)
-      const product = device?.product.id ?? 'unknown'
-      const key = [workspaceId, product, device?.firmware, topic, method, field, message].join('\n')
+      const kept = {
+        workspace_id: workspaceId,
+        product: device?.product.id ?? 'unknown',
+        firmware: device?.firmware ?? '',
+        topic,
+        method: printable(method.slice(0, 100)),
+        // Indexes and camera numbers are many names of one field.
+        field: printable(path.replace(/\/\d+(?=\/|$)/g, '/*').slice(0, 200)),
+        message: printable(message.slice(0, 200)),
+      }
+      const key = JSON.stringify(kept)
       const known = this.#pending.get(key)
       if (known) {
         known.count++
         known.last_seen_at = now
       } else if (this.#pending.size < MAX_PENDING) {
         this.#pending.set(key, {
-          workspace_id: workspaceId,
-          product,
-          firmware: device?.firmware ?? '',
-          topic,
-          method: printable(method).slice(0, 100),
-          field: printable(field),
-          message: printable(message).slice(0, 200),
+          ...kept,
           count: 1,
           sample: sampleAt(data, path),
           first_seen_at: now,
@@ -101,6 +102,6 @@ function sampleAt(data: unknown, path: string): string {
     JSON.stringify(value, (key, inner) =>
       /password|secret|token|license|app_key|nonce|binding_code/i.test(key) ? '[redacted]' : inner,
     ) ?? ''
-  return printable(text).slice(0, MAX_SAMPLE)
+  return printable(text.slice(0, MAX_SAMPLE))
 }
 const printable = (text: string) => text.replaceAll('\u0000', '\uFFFD').toWellFormed()
