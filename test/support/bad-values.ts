@@ -13,10 +13,22 @@ interface Node {
 
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
 
-/** One of each kind of wrong. */
-export const WRONG: readonly string[] = [
-  ...['null', 'true', 'false', '""', '"text"', '"17"', '[]', '{}', '[null]', '[{}]', nested(30)],
-  ...['-1', '0.5', '9007199254740993', '-9007199254740993', '1e400', '-1e400', '1e-400', '-0', '32767', '3276.7'],
+/** One of each type that JSON has, and the borders between them. */
+const TYPES: readonly string[] = ['null', 'true', '""', '"text"', '"17"', '[]', '{}', '[{}]', '-1', '0.5']
+/** Values that break what parses, stores or looks up. */
+const TRAPS: readonly string[] = [
+  ...[
+    '9007199254740993',
+    '-9007199254740993',
+    '1e400',
+    '-1e400',
+    '1e-400',
+    '-0',
+    '32767',
+    '3276.7',
+    nested(30),
+    '[null]',
+  ],
   ...[
     '"\\u0000"',
     '"a\\u0000b"',
@@ -27,8 +39,9 @@ export const WRONG: readonly string[] = [
     '"\'; drop table devices; --"',
   ],
   ...['{"__proto__":{"polluted":1}}', '{"constructor":{"prototype":{"polluted":1}}}', '{"a":1,"a":2}', '{"\\u0000":1}'],
-  ...['{"toString":1,"valueOf":1,"length":-1}', `"${'x'.repeat(70_000)}"`],
+  ...['{"toString":1,"valueOf":1,"length":-1}', `"${'x'.repeat(2_000)}"`],
 ]
+export const WRONG: readonly string[] = [...TYPES, ...TRAPS]
 
 /** Whole payloads that are no message at all, or an odd one. */
 export const RAW: readonly (string | Buffer)[] = [
@@ -90,11 +103,13 @@ const schemaAt = (schema: TSchema, path: string[]): Node | undefined =>
     return inner?.properties?.[name] ?? inner?.items
   }, schema as Node)
 
-/** Wrong values for one field: all kinds of wrong, and just beyond its range. */
-export function wrongFor(schema: TSchema, path: string[]): string[] {
+/** Wrong values for one field: each type, just beyond its range, and of the traps every `nth`, other ones for each field. */
+export function wrongFor(schema: TSchema, path: string[], nth = 1): string[] {
   const { minimum, maximum } = schemaAt(schema, path) ?? {}
+  const turn = path.join().length
   return [
-    ...WRONG,
+    ...TYPES,
+    ...TRAPS.filter((_, n) => (n + turn) % nth === 0),
     ...(minimum === undefined ? [] : [String(minimum - 1)]),
     ...(maximum === undefined ? [] : [String(maximum + 1), String(-maximum - 1)]),
   ]

@@ -5,7 +5,7 @@ export interface BareClient {
   client: MqttClient
   /** Topics and texts of what came in. */
   received: { topic: string; text: string }[]
-  /** Resolves with the acknowledgement of the broker (QoS 1). */
+  /** Resolves with the acknowledgement of the broker (QoS 1). Rejects when the connection ends before. */
   publish(topic: string, payload: string | Buffer | object): Promise<void>
   /** Whether the broker grants the subscription. */
   subscribe(filter: string): Promise<boolean>
@@ -31,13 +31,17 @@ export async function bareClient(url: string, options: IClientOptions): Promise<
     throw error
   }
   client.on('error', () => {})
+  const cut = closed.then(() => {
+    throw new Error('the connection was closed before the acknowledgement')
+  })
+  cut.catch(() => {})
   return {
     client,
     received,
     closed,
     async publish(topic, payload) {
       const bytes = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : JSON.stringify(payload)
-      await client.publishAsync(topic, bytes, { qos: 1 })
+      await Promise.race([client.publishAsync(topic, bytes, { qos: 1 }), cut])
     },
     subscribe: filter =>
       new Promise(resolve =>

@@ -26,7 +26,11 @@ export function rawRequest(
         resolve({ status: answer.statusCode!, text: Buffer.concat(chunks).toString(), headers: answer.headers }),
       )
     })
-    asked.on('error', () => resolve({ status: 0, text: '', headers: {} }))
+    asked.on('error', () => {
+      // A connection that the server had closed already says nothing about this request.
+      if (asked.reusedSocket) resolve(rawRequest(url, method, path, { headers, body }))
+      else resolve({ status: 0, text: '', headers: {} })
+    })
     asked.end(body)
   })
 }
