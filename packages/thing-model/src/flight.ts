@@ -9,8 +9,12 @@ const GROUNDED: ReadonlySet<number> = new Set([
 
 /** True when the mode is one of flight; an unknown mode with height above take-off counts as flight. */
 export const isAirborne = (osd: { mode_code?: unknown; elevation?: unknown }): boolean => {
-  const mode = Number(osd.mode_code)
-  if (osd.mode_code === undefined || osd.mode_code === null || !Number.isFinite(mode)) return false
+  const mode = numberOf(osd.mode_code)
+  if (!Number.isFinite(mode)) return false
   if (GROUNDED.has(mode)) return false
-  return mode <= 20 || Number(osd.elevation) > 1
+  return mode <= 20 || numberOf(osd.elevation) > 1
 }
+
+/** What a device sends need not be a number, nor anything that can be made one. */
+const numberOf = (value: unknown): number =>
+  typeof value === 'number' || (typeof value === 'string' && value !== '') ? Number(value) : Number.NaN

@@ -143,6 +143,17 @@ export class Link {
 
   /** The hot path: `osd` and `drc/up` are taken at once, without a promise; everything else waits for its commit. */
   inbound(message: Inbound): undefined | Promise<void> {
+    try {
+      return this.#take(message)
+    } catch (error) {
+      // Whatever a device sends, it must not end the process.
+      const { kind, sn } = message.topic
+      this.#log.error({ err: error, kind, sn }, 'a message cannot be handled')
+      return undefined
+    }
+  }
+
+  #take(message: Inbound): undefined | Promise<void> {
     const listeners = this.#listeners!
     const { kind } = message.topic
     const decoded = decode(message.payload)

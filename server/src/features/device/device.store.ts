@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
-import { toJson } from '#link/link.store.ts'
+import { storable, toJson } from '#link/link.store.ts'
 import type { Database } from '#platform/database/schema.ts'
 
 type Db = Kysely<Database> | Transaction<Database>
@@ -63,7 +63,7 @@ export const deviceStore = (db: Kysely<Database>) => ({
     if (typeof firmware === 'string' && firmware !== '')
       await trx
         .updateTable('devices')
-        .set({ firmware_version: firmware.slice(0, 64) })
+        .set({ firmware_version: storable(firmware.slice(0, 64)) })
         .where('sn', '=', sn)
         .execute()
   },
