@@ -14,7 +14,11 @@ interface Node {
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
 
 /** One of each type that JSON has, and the borders between them. */
-const TYPES: readonly string[] = ['null', 'true', '""', '"text"', '"17"', '[]', '{}', '[{}]', '-1', '0.5']
+const TYPES: readonly string[] = [
+  ...['null', 'true', '""', '"text"', '"17"', '[]', '{}', '[{}]', '-1', '0.5'],
+  // Number() and String() of it throw.
+  '{"toString":1,"valueOf":1,"length":-1}',
+]
 /** Values that break what parses, stores or looks up. */
 const TRAPS: readonly string[] = [
   ...[
@@ -39,7 +43,7 @@ const TRAPS: readonly string[] = [
     '"\'; drop table devices; --"',
   ],
   ...['{"__proto__":{"polluted":1}}', '{"constructor":{"prototype":{"polluted":1}}}', '{"a":1,"a":2}', '{"\\u0000":1}'],
-  ...['{"toString":1,"valueOf":1,"length":-1}', `"${'x'.repeat(2_000)}"`],
+  ...[`"${'x'.repeat(2_000)}"`],
 ]
 export const WRONG: readonly string[] = [...TYPES, ...TRAPS]
 
