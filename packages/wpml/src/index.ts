@@ -1,0 +1,10 @@
+/**
+ * DJI waylines as data: KMZ archives with template.kml and waylines.wpml. Reads and writes them without loss, checks
+ * them, and plans them. Pure: no file, no network, no Node.
+ */
+export type { Entry } from './archive/entry.ts'
+export * from './document.ts'
+export * from './elements/index.ts'
+export * from './errors.ts'
+export * from './kmz.ts'
+export * from './limits.ts'
