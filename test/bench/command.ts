@@ -17,15 +17,18 @@ export async function command(folder: string): Promise<Row[]> {
     const { port } = await hear<{ port: number }>(broker)
     const call = caller(server.http)
     const { access_token } = await call('POST', '/manage/api/v1/sessions', { username: 'admin', password: ADMIN })
-    const gateway = await call(
-      'POST',
-      '/manage/api/v1/workspaces/null/gateways',
-      { gateway_sn: 'BENCHCMD', name: 'Bench' },
-      access_token,
-    )
-    await ask(device, { mqttUrl: `mqtt://127.0.0.1:${server.mqttPort}`, gateway, echo: `mqtt://127.0.0.1:${port}` })
-    const url = '/control/api/v1/devices/BENCHCMD/services/debug_mode_open'
-    const send = () => call('POST', url, {}, access_token)
+    const gateways: Record<string, string>[] = []
+    // Messages of one dock are applied one after the other: fifty commands at a time go to fifty docks.
+    for (let i = 0; i < TOGETHER; i++) {
+      const body = { gateway_sn: `BENCHCMD${i}`, name: `Bench ${i}` }
+      gateways.push(await call('POST', '/manage/api/v1/workspaces/null/gateways', body, access_token))
+    }
+    await ask(device, { mqttUrl: `mqtt://127.0.0.1:${server.mqttPort}`, gateways, echo: `mqtt://127.0.0.1:${port}` })
+    let next = 0
+    const send = () => {
+      const { gateway_sn } = gateways[next++ % TOGETHER]!
+      return call('POST', `/control/api/v1/devices/${gateway_sn}/services/debug_mode_open`, {}, access_token)
+    }
     const echo = await echoing(port)
     await measure(send, 200)
     await measure(echo.send, 200)
