@@ -11,6 +11,7 @@ import { configHandlers } from './features/config/index.ts'
 import { Deviations, deviationRoutes, deviationStore } from './features/deviation/index.ts'
 import {
   DeviceService,
+  demoDockOsd,
   deviceHandlers,
   deviceRoutes,
   deviceStore,
@@ -151,7 +152,9 @@ export async function startServer(
       telemetryOf: sn => {
         const device = directory.device(sn)
         const latest = live.get(sn)
-        return device && latest && { code: osdCode(device.product), host: latest.osd }
+        if (!device || !latest) return undefined
+        const code = osdCode(device.product)
+        return { code, host: latest.osd, ...(code === 'dock_osd' && { demo: () => demoDockOsd(latest.osd) }) }
       },
     })
     closers.push(() => hub.close())
@@ -216,6 +219,7 @@ export async function startServer(
         if (access.claim({ kind, sn: undefined, userId, workspaceId, sessionId }, sn))
           await accounts.pilotClaimed(passwords.pilot(sessionId).username, sn)
       },
+      workspaceName: async workspaceId => (await organization(workspaceId)).name,
       siteExists: async (workspaceId, siteId) => (await sites.list(workspaceId, [siteId])).length > 0,
     })
 

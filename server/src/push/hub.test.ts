@@ -20,6 +20,7 @@ function setup() {
     const remove = hub.add({
       workspaceId: 'w',
       siteIds: null,
+      demo: false,
       sessionId: 's',
       userId: 'u',
       send: frame => void frames.push(JSON.parse(frame)),

@@ -22,6 +22,8 @@ export interface Viewer {
   workspaceId: string
   /** Sites that he is narrowed to; changes with his rights. */
   siteIds: string[] | null
+  /** A front end written for DJI's demo. */
+  demo: boolean
   /** Null for an API key. */
   sessionId: string | null
   userId: string
@@ -36,6 +38,8 @@ export interface Viewer {
 export interface Telemetry {
   code: string
   host: Record<string, unknown>
+  /** The same in the messages that the demo's front end expects, where it does not take one. */
+  demo?: () => Record<string, unknown>[]
 }
 
 export class Hub {
@@ -90,8 +94,23 @@ export class Hub {
     if (!viewers?.size) return
     const frame = this.#frame(code, data)
     const siteId = about === 'everybody' ? undefined : 'sn' in about ? this.#directory.siteOf(about.sn) : about.siteId
-    for (const viewer of [...viewers])
-      if (siteId === undefined || seesSite(viewer, siteId)) this.#deliver(viewer, frame)
+    for (const viewer of viewers) if (siteId === undefined || seesSite(viewer, siteId)) this.#deliver(viewer, frame)
+  }
+
+  #sendTelemetry(viewers: Set<Viewer>, sn: string, { code, host, demo }: Telemetry) {
+    const siteId = this.#directory.siteOf(sn)
+    let whole: string | undefined
+    let parts: string[] | undefined
+    for (const viewer of viewers) {
+      if (!seesSite(viewer, siteId)) continue
+      if (viewer.demo && demo) {
+        parts ??= demo().map(part => this.#frame(code, { sn, host: part }))
+        for (const frame of parts) this.#deliver(viewer, frame)
+      } else {
+        whole ??= this.#frame(code, { sn, host })
+        this.#deliver(viewer, whole)
+      }
+    }
   }
 
   /** Ends every connection that matches: its session is over. */
@@ -126,9 +145,9 @@ export class Hub {
     this.#dirty = new Set()
     for (const sn of dirty) {
       const workspaceId = this.#directory.device(sn)?.workspaceId
-      if (!workspaceId || !this.#viewers.has(workspaceId)) continue
-      const telemetry = this.#telemetryOf(sn)
-      if (telemetry) this.send(workspaceId, telemetry.code, { sn, host: telemetry.host }, { sn })
+      const viewers = workspaceId ? this.#viewers.get(workspaceId) : undefined
+      const telemetry = viewers && this.#telemetryOf(sn)
+      if (telemetry) this.#sendTelemetry(viewers, sn, telemetry)
     }
     const now = this.#clock.now()
     for (const viewers of this.#viewers.values())

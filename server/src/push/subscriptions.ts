@@ -1,8 +1,9 @@
 /** Which events of the features go to viewers, and under which biz_code. */
+import { modelKey } from '@rookery/thing-model'
 import type { Directory } from '#link/directory.ts'
 import type { Bus } from '#platform/bus.ts'
 import { commandView } from '../features/command/index.ts'
-import type { DeviceService } from '../features/device/index.ts'
+import type { DeviceService, DeviceView } from '../features/device/index.ts'
 import type { Hub, Subject } from './hub.ts'
 
 export function pushEvents({
@@ -22,11 +23,11 @@ export function pushEvents({
   }
   const online = (sn: string, workspaceId: string | null) => {
     if (!workspaceId) return
-    hub.send(workspaceId, 'device_online', { sn, ...view(sn) }, { sn })
+    hub.send(workspaceId, 'device_online', { sn, ...demoPresence(view(sn)) }, { sn })
     hub.send(workspaceId, 'device_update_topo', { sn }, { sn })
   }
   const offline = (sn: string, workspaceId: string, about: Subject) => {
-    hub.send(workspaceId, 'device_offline', { sn }, about)
+    hub.send(workspaceId, 'device_offline', { sn, online_status: false }, about)
     hub.send(workspaceId, 'device_update_topo', { sn }, about)
   }
 
@@ -61,3 +62,20 @@ export function pushEvents({
   )
   bus.on('user_changed', ({ userId }) => hub.userChanged(userId))
 }
+
+/** A device that has come online: beside its view, the names under which the demo's front end looks for some of it. */
+const demoPresence = (view: DeviceView | undefined) =>
+  view && {
+    ...view,
+    device_callsign: view.nickname,
+    device_model: {
+      device_model_key: modelKey(view),
+      domain: view.domain,
+      type: view.type,
+      sub_type: view.sub_type,
+    },
+    online_status: view.online,
+    user_callsign: '',
+    icon_urls: view.icon_url,
+    model: view.device_name,
+  }

@@ -66,6 +66,7 @@ export function serveWebSockets({ server, hub, log, identify, living, allowedOri
       const viewer: Viewer = {
         workspaceId,
         siteIds: membership.siteIds,
+        demo: identity.kind === 'demo',
         sessionId: identity.sessionId,
         userId: identity.userId,
         send: frame => client.send(frame, { binary: false }, () => {}),

@@ -8,6 +8,12 @@ import { actorOf, type Commands, idempotencyKey, SendAnswer, sendAnswer } from '
 /** The demo also sends these two by its remote-debug route. */
 const ALSO = new Set(['return_home', 'return_home_cancel'])
 
+/** The demo calls the argument of every switch `action`. */
+const asDeclared = (method: string, body: unknown): unknown => {
+  const { action, ...rest } = (body ?? {}) as { action?: unknown }
+  return method === 'sdr_workmode_switch' && action !== undefined ? { link_workmode: action, ...rest } : body
+}
+
 export function cmdRoutes(app: HttpApp, commands: Commands) {
   route(app, {
     method: 'POST',
@@ -29,7 +35,7 @@ export function cmdRoutes(app: HttpApp, commands: Commands) {
           actor: actorOf(caller),
           sn: params.sn,
           method: method.name,
-          data: body,
+          data: asDeclared(method.name, body),
           idempotencyKey: idempotencyKey(request),
         }),
       )

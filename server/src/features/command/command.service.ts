@@ -230,8 +230,9 @@ export class Commands {
       idempotency_key: request.idempotencyKey ?? null,
       created_at: clock.now(),
     }
-    const repeats = message.safety === 'motion' || message.safety === 'destructive'
-    const lock = repeats && request.idempotencyKey === undefined && actor.kind !== 'system'
+    // A property that is set twice is as if it were set once.
+    const harmful = message.kind === 'services' && (message.safety === 'motion' || message.safety === 'destructive')
+    const lock = harmful && request.idempotencyKey === undefined && actor.kind !== 'system'
     const protective = message.safety === 'protective'
     const inserting = store.insert(command, lock)
     try {

@@ -34,14 +34,10 @@ export function deviceRoutes(
     summary: 'Bound devices of one domain (0 aircraft, 2 remote controllers, 3 docks)',
     query: Type.Interface([PageQuery], { domain: Type.Optional(Type.Integer()) }),
     data: Paged(DeviceData),
-    handler: ({ caller, query }) => {
+    handler: async ({ caller, query }) => {
       const page = paging(query)
-      const all = devices.visible(caller).filter(d => query.domain === undefined || d.product.domain === query.domain)
-      all.sort((a, b) => a.nickname.localeCompare(b.nickname))
-      return page.answer(
-        all.slice(page.offset, page.offset + page.limit).map(d => devices.view(d)),
-        all.length,
-      )
+      const { list, total } = await devices.bound(caller, query.domain, page)
+      return page.answer(list, total)
     },
   })
 
@@ -52,7 +48,7 @@ export function deviceRoutes(
     tags,
     summary: 'One device',
     data: DeviceData,
-    handler: ({ params }) => devices.get(params.device_sn!),
+    handler: ({ caller, params }) => devices.get(caller, params.device_sn!),
   })
 
   route(app, {

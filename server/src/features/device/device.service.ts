@@ -28,6 +28,7 @@ export interface DeviceDependencies {
   audit: Audit
   /** Lets a Pilot's session speak as this controller at a broker that keeps accounts of its own. */
   claim(caller: Caller, sn: string): Promise<void>
+  workspaceName(workspaceId: string): Promise<string>
   /** Whether the site exists in the workspace. */
   siteExists(workspaceId: string, siteId: string): Promise<boolean>
 }
@@ -44,24 +45,36 @@ export class DeviceService {
     return directory.inWorkspace(caller.workspaceId).filter(({ sn }) => seesSite(caller, directory.siteOf(sn)))
   }
 
-  view(device: Device): DeviceView {
+  view(device: Device, workspaceName?: string): DeviceView {
     const { directory, live, clock } = this.#deps
-    return deviceView(directory, live, device, clock.now())
+    return deviceView(directory, live, device, clock.now(), workspaceName)
   }
 
   /** Gateways with their aircraft, then aircraft that are attached to none now. */
-  tree(caller: Caller): DeviceView[] {
+  async tree(caller: Caller): Promise<DeviceView[]> {
+    const name = await this.#deps.workspaceName(caller.workspaceId)
     const visible = this.visible(caller)
     const gateways = visible.filter(device => device.product.category !== 'aircraft')
     const carried = new Set(gateways.flatMap(g => [...g.children].filter(([, a]) => a.attached).map(([sn]) => sn)))
     const loose = visible.filter(device => device.product.category === 'aircraft' && !carried.has(device.sn))
-    return [...gateways, ...loose].sort((a, b) => a.nickname.localeCompare(b.nickname)).map(device => this.view(device))
+    return [...gateways, ...loose]
+      .sort((a, b) => a.nickname.localeCompare(b.nickname))
+      .map(device => this.view(device, name))
   }
 
-  get(sn: string): DeviceView {
+  /** Those of one domain, or all, by name. */
+  async bound(caller: Caller, domain: number | undefined, page: { limit: number; offset: number }) {
+    const name = await this.#deps.workspaceName(caller.workspaceId)
+    const all = this.visible(caller).filter(({ product }) => domain === undefined || product.domain === domain)
+    all.sort((a, b) => a.nickname.localeCompare(b.nickname))
+    const shown = all.slice(page.offset, page.offset + page.limit)
+    return { list: shown.map(device => this.view(device, name)), total: all.length }
+  }
+
+  async get(caller: Caller, sn: string): Promise<DeviceView> {
     const device = this.#deps.directory.device(sn)
     if (!device) throw notFound('The device')
-    return this.view(device)
+    return this.view(device, await this.#deps.workspaceName(caller.workspaceId))
   }
 
   async update(
@@ -79,7 +92,7 @@ export class DeviceService {
     await store.update(sn, change)
     await directory.changed(sn)
     await audit.record({ ...auditOf(caller), action: 'device.update', target: sn, detail: { ...change }, result: 'ok' })
-    return this.get(sn)
+    return this.get(caller, sn)
   }
 
   /** Binds a remote controller (and the aircraft on it) that this server has seen; docks bind by their own request. */

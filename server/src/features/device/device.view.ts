@@ -7,6 +7,8 @@ export interface DeviceView {
   device_sn: string
   device_name: string
   workspace_id: string
+  /** '' in pushes. */
+  workspace_name: string
   nickname: string
   device_desc: string
   domain: number
@@ -51,6 +53,7 @@ export function deviceView(
   live: LiveDevices,
   device: Device,
   now: number,
+  workspaceName = '',
   nested = false,
 ): DeviceView {
   const latest = live.get(device.sn)
@@ -60,7 +63,7 @@ export function deviceView(
         .filter(([, attachment]) => attachment.attached)
         .flatMap(([sn]) => directory.device(sn) ?? [])
         .filter(child => child.workspaceId === device.workspaceId)
-        .map(child => deviceView(directory, live, child, now, true))
+        .map(child => deviceView(directory, live, child, now, workspaceName, true))
   const { product } = device
   const gatewaySn = directory.gatewayOf(device.sn) ?? null
   // What was known before a restart has no evidence yet, but its telemetry has a time.
@@ -70,6 +73,7 @@ export function deviceView(
     device_sn: device.sn,
     device_name: product.name,
     workspace_id: device.workspaceId ?? '',
+    workspace_name: workspaceName,
     nickname: device.nickname,
     device_desc: '',
     domain: product.domain,

@@ -1,3 +1,4 @@
+export { demoDockOsd } from './demo-osd.ts'
 export { deviceHandlers } from './device.handlers.ts'
 export { deviceRoutes } from './device.routes.ts'
 export { DeviceService } from './device.service.ts'
