@@ -34,8 +34,10 @@ function declared(node: Node, oddity: number): Arbitrary<unknown> {
   if (node.anyOf?.length) return fc.oneof(...node.anyOf.map(option => declared(option, oddity)))
   switch (node.type) {
     case 'object': {
-      const fields = Object.entries(node.properties ?? {}).map(([name, child]) => [name, value(child, oddity)])
-      const known = fc.record(Object.fromEntries(fields), { requiredKeys: node.required ?? [] })
+      const fields = Object.entries(node.properties ?? {}).map(([name, child]) => [name, value(child, oddity)] as const)
+      const known = fc.record<Record<string, unknown>>(Object.fromEntries(fields), {
+        requiredKeys: node.required ?? [],
+      })
       const extra = fc.dictionary(fc.string({ maxLength: 12 }), junk, { maxKeys: 2 })
       return fc.tuple(known, extra).map(([named, more]) => ({ ...more, ...named }))
     }
