@@ -16,7 +16,7 @@ import { openDatabase } from '../../server/src/platform/database/index.ts'
 import type { Database } from '../../server/src/platform/database/schema.ts'
 import { createLogger } from '../../server/src/platform/log.ts'
 
-const log = createLogger('warn')
+const log = createLogger('error')
 const MIGRATIONS = join(import.meta.dirname, '../../server/src/platform/database/migrations')
 /** Nothing of a test has to survive a power cut. */
 const SETTINGS = [
