@@ -37,7 +37,12 @@ test('a gateway that is removed is cut off and stays out', async () => {
   assert.equal((await admin.delete(`/manage/api/v1/workspaces/null/gateways/${dock.sn}`)).code, 0)
   await eventually('it is cut off', () => !dock.online)
   await dock.stop()
-  const client = mqtt.connect(devices, { clientId: dock.sn, username: dock.sn, password: 'whatever it was', reconnectPeriod: 0 })
+  const client = mqtt.connect(devices, {
+    clientId: dock.sn,
+    username: dock.sn,
+    password: 'whatever it was',
+    reconnectPeriod: 0,
+  })
   const refused = await new Promise<Error>(resolve => client.once('error', resolve))
   assert.match(refused.message, /not authori[sz]ed|user ?name/i)
 })

@@ -8,7 +8,10 @@ import type { Page } from 'playwright-core'
 import { openBrowser } from '../support/browser.ts'
 import { ADMIN, eventually, testServer } from '../support/server.ts'
 
-assert.ok(existsSync(join(import.meta.dirname, '../../console/dist/index.html')), 'the console is not built: run this by npm test')
+assert.ok(
+  existsSync(join(import.meta.dirname, '../../console/dist/index.html')),
+  'the console is not built: run this by npm test',
+)
 const server = await testServer()
 const { page: open, faults } = await openBrowser()
 
@@ -19,9 +22,20 @@ async function signIn(page: Page) {
   await page.waitForURL('**/live')
 }
 test('a dock goes from offline to online, opens its lid, and shows it', async () => {
-  const added = await server.admin.post('/manage/api/v1/workspaces/null/gateways', { gateway_sn: 'E2E-DOCK', name: 'Harbour roof' })
+  const added = await server.admin.post('/manage/api/v1/workspaces/null/gateways', {
+    gateway_sn: 'E2E-DOCK',
+    name: 'Harbour roof',
+  })
   const { mqtt_password, bind_code, organization_id } = added.data
-  const dock = new SimulatedDock({ sn: 'E2E-DOCK', product: 'dock3', mqttUrl: server.mqttUrl, password: mqtt_password, bindCode: bind_code, organizationId: organization_id, timeFactor: 4 })
+  const dock = new SimulatedDock({
+    sn: 'E2E-DOCK',
+    product: 'dock3',
+    mqttUrl: server.mqttUrl,
+    password: mqtt_password,
+    bindCode: bind_code,
+    organizationId: organization_id,
+    timeFactor: 4,
+  })
   try {
     await dock.join()
     const page = await open(`${server.url}/`)
@@ -39,7 +53,11 @@ test('a dock goes from offline to online, opens its lid, and shows it', async ()
     await eventually('remote debugging is on', () => dock.osd.mode_code === 2)
     await stateOf('cover').filter({ hasText: 'Closed' }).waitFor()
     await page.click('[data-test^=cover_open]')
-    assert.equal(dock.received.filter(c => c.method === 'cover_open').length, 0, 'the lid moved before it was confirmed')
+    assert.equal(
+      dock.received.filter(c => c.method === 'cover_open').length,
+      0,
+      'the lid moved before it was confirmed',
+    )
     await page.getByRole('dialog').getByRole('button', { name: 'Open' }).click()
     await stateOf('cover').filter({ hasText: 'Open' }).waitFor()
     await eventually('the lid is open', () => dock.osd.cover_state === 1, 60_000)
