@@ -49,7 +49,10 @@ const tolerantValidators = new WeakMap<TSchema, Validator>()
 
 function validatorOf(cache: WeakMap<TSchema, Validator>, schema: TSchema, prepare: (s: TSchema) => TSchema) {
   let validator = cache.get(schema)
-  if (!validator) cache.set(schema, (validator = Compile(prepare(schema)) as Validator))
+  if (!validator) {
+    validator = Compile(prepare(schema)) as Validator
+    cache.set(schema, validator)
+  }
   return validator
 }
 
