@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '#platform/database/schema.ts'
 import { isDatabaseDown } from '#platform/http/failures.ts'
+import { withoutSecrets } from '#platform/secrets.ts'
 
 type Trx = Transaction<Database>
 
@@ -62,7 +63,7 @@ export const linkStore = (db: Kysely<Database>): LinkStore => ({
   async keepEvent(trx, event) {
     await trx
       .insertInto('device_events')
-      .values({ ...event, data: toJson(event.data) })
+      .values({ ...event, data: toJson(withoutSecrets(event.data)) })
       .execute()
   },
   async forget(before) {

@@ -8,6 +8,7 @@ import type { Bus } from '#platform/bus.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { DeviationRow } from '#platform/database/device-tables.ts'
 import type { Logger } from '#platform/log.ts'
+import { isSecretField, withoutSecrets } from '#platform/secrets.ts'
 import type { DeviationStore } from './deviation.store.ts'
 
 declare module '#platform/bus.ts' {
@@ -94,14 +95,11 @@ export class Deviations {
 
 /** The value at the path as text; fields that carry credentials are never stored. */
 function sampleAt(data: unknown, path: string): string {
-  if (/password|secret|token|license|app_key|code$|nonce/i.test(path)) return '[redacted]'
+  if (isSecretField(path)) return '[redacted]'
   let value = data
   for (const key of path.split('/').slice(1))
     value = (value as Record<string, unknown> | null | undefined)?.[key.replaceAll('~1', '/').replaceAll('~0', '~')]
-  const text =
-    JSON.stringify(value, (key, inner) =>
-      /password|secret|token|license|app_key|nonce|binding_code/i.test(key) ? '[redacted]' : inner,
-    ) ?? ''
+  const text = JSON.stringify(withoutSecrets(value)) ?? ''
   return printable(text.slice(0, MAX_SAMPLE))
 }
 const printable = (text: string) => text.replaceAll('\u0000', '\uFFFD').toWellFormed()
