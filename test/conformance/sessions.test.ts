@@ -12,7 +12,7 @@ import { bareClient } from '../support/mqtt.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { serverProcess } from '../support/process.ts'
 import { rawRequest } from '../support/raw-http.ts'
-import { type Client, eventually, request, testServer } from '../support/server.ts'
+import { eventually, request, testServer } from '../support/server.ts'
 
 const PASSWORD = 'another long password'
 const base = '/manage/api/v1'
