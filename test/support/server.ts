@@ -76,7 +76,7 @@ export async function testServer(
   after(async () => {
     for (const end of endings.reverse()) await end()
   })
-  const url = `http://127.0.0.1:${running.ports.http}`
+  const url = `${config.tlsCert ? 'https' : 'http'}://127.0.0.1:${running.ports.http}`
   const mqttUrl = `mqtt://127.0.0.1:${running.ports.mqtt}`
 
   const signIn = (username: string, password: string) =>
