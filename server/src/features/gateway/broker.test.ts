@@ -9,6 +9,14 @@ import { manualClock } from '#platform/clock.ts'
 import { createHttp } from '#platform/http.ts'
 import { testDatabase } from '../../../../test/support/postgres.ts'
 import {
+  AIRCRAFT,
+  DOCK,
+  REMOTE_CONTROLLER,
+  seedDevice,
+  seedGateway,
+  seedWorkspace,
+} from '../../../../test/support/seed.ts'
+import {
   accessPolicy,
   BrokerAccess,
   brokerRoutes,
@@ -73,20 +81,7 @@ after(async () => {
 
 before(async () => {
   const now = clock.now()
-  for (const id of ['w1', 'w2'])
-    await db
-      .insertInto('workspaces')
-      .values({
-        workspace_id: id,
-        workspace_name: id,
-        workspace_desc: '',
-        platform_name: '',
-        bind_code: id,
-        created_at: now,
-        updated_at: now,
-        settings: '{}',
-      })
-      .execute()
+  await seedWorkspace(db, 'w1', 'w2')
   await db
     .insertInto('users')
     .values({
@@ -115,28 +110,10 @@ before(async () => {
         expires_at: now + 1e9,
       })
       .execute()
-  for (const sn of ['SN1', 'SN2'])
-    await db
-      .insertInto('gateways')
-      .values({ sn, workspace_id: 'w1', name: sn, password_hash: passwords.hash(sn, `pw-${sn}`), created_at: now })
-      .execute()
-  const device = { type: 3, sub_type: 0, first_seen_at: now, nickname: 'd' }
-  await db
-    .insertInto('devices')
-    .values({ sn: 'SN1', workspace_id: 'w1', domain: 3, ...device })
-    .execute()
-  await db
-    .insertInto('devices')
-    .values({ sn: 'DRONE1', workspace_id: 'w1', domain: 0, ...device })
-    .execute()
-  await db
-    .insertInto('devices')
-    .values({ sn: 'RC-OTHER', workspace_id: 'w2', domain: 2, ...device })
-    .execute()
-  await db
-    .insertInto('topology')
-    .values({ gateway_sn: 'SN1', device_sn: 'DRONE1', attached: true, updated_at: now })
-    .execute()
+  for (const sn of ['SN1', 'SN2']) await seedGateway(db, sn, { password_hash: passwords.hash(sn, `pw-${sn}`) })
+  await seedDevice(db, 'SN1', DOCK)
+  await seedDevice(db, 'DRONE1', AIRCRAFT, { behind: 'SN1' })
+  await seedDevice(db, 'RC-OTHER', REMOTE_CONTROLLER, { workspace_id: 'w2' })
   await directory.load()
 })
 
