@@ -249,8 +249,9 @@ function run(program: string, args: string[], account: Account | undefined, log:
   return { child, exit, said: () => last.join(' / ') }
 }
 
-/** The postmaster writes its state into the eighth line of postmaster.pid. */
+/** The postmaster writes its state into the eighth line of postmaster.pid, which outlives it when it is killed. */
 async function ready(run: Run, cluster: string): Promise<void> {
+  const { child } = run
   let ended: number | string | undefined
   run.exit.then(
     code => {
@@ -261,16 +262,18 @@ async function ready(run: Run, cluster: string): Promise<void> {
     },
   )
   const deadline = performance.now() + READY_TIMEOUT_MS
-  while (ended === undefined) {
+  // Its end is seen by its output only when its children have ended too.
+  while (ended === undefined && child.exitCode === null && child.signalCode === null) {
     const pidFile = readPidFile(cluster)
-    if (pidFile?.pid === run.child.pid && pidFile?.state === 'ready') return
+    if (pidFile?.pid === child.pid && pidFile?.state === 'ready') return
     if (performance.now() > deadline) {
-      await end(run.child)
+      await end(child)
       break
     }
     await setTimeout(10)
   }
-  throw new Error(`PostgreSQL did not start (${ended ?? 'no answer'}): ${run.said()}`)
+  ended ??= child.exitCode ?? child.signalCode ?? 'no answer'
+  throw new Error(`PostgreSQL did not start (${ended}): ${run.said()}`)
 }
 
 function readPidFile(cluster: string): { pid: number; port: number; sockets: string; state: string } | undefined {

@@ -76,6 +76,8 @@ export function openPool(connection: pg.ClientConfig, log: Pick<Logger, 'warn'>,
   })
   // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
   pool.on('error', error => log.warn({ err: error }, 'a database connection was lost'))
+  // So would one that breaks in somebody's hands, who learns of it by his query.
+  pool.on('connect', client => client.on('error', () => {}))
   return pool
 }
 
@@ -83,6 +85,7 @@ export function openPool(connection: pg.ClientConfig, log: Pick<Logger, 'warn'>,
 export async function migrateTo(connection: pg.ClientConfig, log: Logger, only?: string[]): Promise<void> {
   const pool = new pg.Pool({ ...connection, types, max: 1, connectionTimeoutMillis: CONNECT_TIMEOUT_MS })
   pool.on('error', error => log.warn({ err: error }, 'the migrating connection was lost'))
+  pool.on('connect', client => client.on('error', () => {}))
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     await migrate(db, log, only)
