@@ -41,7 +41,9 @@ async function join(sn: string, options: Parameters<typeof addDock>[3] = {}) {
 const flying = await join('DOWN-FLY', { aircraftOn: true })
 const other = await join('DOWN-OTHER')
 const telling = await teller(admin, server.mqttUrl, 'DOWN-TELL')
-tellers.push(telling)
+/** Its connection breaks while its events wait. */
+const dropping = await teller(admin, server.mqttUrl, 'DOWN-DROP')
+tellers.push(telling, dropping)
 const viewer = await admin.watch()
 await viewer.until('dock_osd', data => data.sn === flying.sn && data.host.mode_code !== undefined)
 assert.equal((await admin.post(`${services(other)}/debug_mode_open`)).code, 0)
@@ -50,7 +52,12 @@ await eventually('the first events are answered', () => telling.sent.every(tid =
 
 async function down() {
   const held = holdDown(() => postmasterOf(server.dataDir))
-  await eventually('readiness is red', async () => (await readiness()).status === 503)
+  try {
+    await eventually('readiness is red', async () => (await readiness()).status === 503)
+  } catch (error) {
+    held.release()
+    throw error
+  }
   return held
 }
 async function pressed(client: Client, dock: SimulatedDock, method: string): Promise<number> {
@@ -60,6 +67,7 @@ async function pressed(client: Client, dock: SimulatedDock, method: string): Pro
   await dock.until(({ received }) => received.slice(before).some(command => command.method === method), 10_000)
   return performance.now() - at
 }
+const acknowledged = () => new Set(tellers.flatMap(each => [...each.acknowledged, ...each.answered]))
 const telemetryOf = (sn: string) => viewer.messages.filter(m => m.biz_code === 'dock_osd' && m.data.sn === sn).length
 
 test('PostgreSQL dies over and over for seven seconds', async t => {
@@ -67,8 +75,8 @@ test('PostgreSQL dies over and over for seven seconds', async t => {
   const held = await down()
   try {
     const before = { flying: telemetryOf(flying.sn), other: telemetryOf(other.sn) }
-    const known = new Set([...telling.acknowledged, ...telling.answered])
-    for (let n = 0; n < 10; n++) telling.tell()
+    const known = acknowledged()
+    for (let n = 0; n < 10; n++) for (const each of tellers) each.tell()
     flying.link.event(EVENT, eventData(flying.sn, 0))
 
     await t.test('protective commands reach the dock within two seconds', async () => {
@@ -87,7 +95,11 @@ test('PostgreSQL dies over and over for seven seconds', async t => {
         [],
       )
     })
-    await pause(6_000)
+    await pause(1_000)
+    dropping.client.stream.destroy()
+    await pause(1_000)
+    dropping.tell()
+    await pause(4_500)
     await t.test('telemetry goes on, also of a dock whose events wait', () => {
       for (const [name, sn] of [
         ['flying', flying.sn],
@@ -98,7 +110,7 @@ test('PostgreSQL dies over and over for seven seconds', async t => {
       }
     })
     await t.test('no event is acknowledged', () => {
-      for (const tid of [...telling.acknowledged, ...telling.answered]) assert.ok(known.has(tid))
+      for (const tid of acknowledged()) assert.ok(known.has(tid))
     })
     await t.test('no dock was taken for gone', () => {
       const gone = viewer.messages.filter(m => m.biz_code === 'device_offline')
@@ -110,12 +122,14 @@ test('PostgreSQL dies over and over for seven seconds', async t => {
   await t.test('all recovers by itself', async () => {
     await eventually('readiness is green', async () => (await readiness()).status === 200, 30_000)
     assert.equal(server.pid(), pid)
-    await eventually('the events are answered', () => telling.sent.every(tid => telling.answered.has(tid)), 30_000)
-    const rows = await ask('select tid from device_events where gateway_sn = $1 order by id', [telling.sn])
-    assert.deepEqual(
-      rows.map(row => row.tid),
-      telling.sent,
-    )
+    for (const { sn, sent, answered } of tellers) {
+      await eventually(`the events of ${sn} are answered`, () => sent.every(tid => answered.has(tid)), 30_000)
+      const rows = await ask('select tid from device_events where gateway_sn = $1 order by id', [sn])
+      assert.deepEqual(
+        rows.map(row => row.tid),
+        sent,
+      )
+    }
     assert.equal((await admin.post('/manage/api/v1/workspaces/null/sites', { name: 'Up', timezone: 'UTC' })).code, 0)
   })
   await t.test(
@@ -131,7 +145,9 @@ test('PostgreSQL dies over and over for seven seconds', async t => {
           },
           30_000,
         )
-        const { data } = await admin.get(`/manage/api/v1/workspaces/null/audit?action=command.${method}`)
+        const audit = () => admin.get(`/manage/api/v1/workspaces/null/audit?action=command.${method}`)
+        await eventually(`${method} is on the audit log`, async () => (await audit()).data.list.length > 0)
+        const { data } = await audit()
         assert.equal(data.list.length, 1)
         assert.equal(data.list[0].result, String(received!.result))
         assert.ok(Math.abs(data.list[0].time - received!.time) < 2_000, 'the time is that of the command')

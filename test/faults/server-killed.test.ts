@@ -95,9 +95,9 @@ async function killAndRestart(): Promise<void> {
     await server.kill()
     await checkStored()
     await pause(200)
+  } finally {
     await server.start()
     await pause(200)
-  } finally {
     clearInterval(tell)
   }
   await settled()
@@ -138,9 +138,12 @@ test('killed at the moment of a commit, before it can be acknowledged', async ()
   await ask('create trigger tell after insert on device_events for each row execute function tell()')
   await ask('listen committed')
   try {
-    const committed = new Promise<void>(resolve => database.once('notification', () => resolve()))
+    let committed = false
+    database.once('notification', () => {
+      committed = true
+    })
     tellers[0]!.tell()
-    await committed
+    await eventually('the event is committed', () => committed)
     await killAndRestart()
   } finally {
     await ask('unlisten committed')
