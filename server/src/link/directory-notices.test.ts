@@ -5,25 +5,13 @@ import { sql } from 'kysely'
 import { pino } from 'pino'
 import { systemClock } from '#platform/clock.ts'
 import { testDatabase } from '../../../test/support/postgres.ts'
+import { seedGateway, seedWorkspace } from '../../../test/support/seed.ts'
 import { directoryStore } from './directory.store.ts'
 import { Directory } from './directory.ts'
 import { DirectoryNotices } from './directory-notices.store.ts'
 
 const { db, url } = await testDatabase()
-const now = Date.now()
-await db
-  .insertInto('workspaces')
-  .values({
-    workspace_id: 'w1',
-    workspace_name: 'w1',
-    workspace_desc: '',
-    platform_name: '',
-    bind_code: 'w1',
-    created_at: now,
-    updated_at: now,
-    settings: '{}',
-  })
-  .execute()
+await seedWorkspace(db, 'w1')
 
 async function follower() {
   let changes = 0
@@ -41,8 +29,7 @@ async function follower() {
 const [one, two] = [await follower(), await follower()]
 after(() => Promise.all([one.notices.close(), two.notices.close()]))
 
-const add = (sn: string) =>
-  db.insertInto('gateways').values({ sn, workspace_id: 'w1', name: sn, password_hash: 'x', created_at: now }).execute()
+const add = (sn: string) => seedGateway(db, sn)
 async function until(what: string, holds: () => boolean) {
   const deadline = performance.now() + 15_000
   while (!holds()) {

@@ -7,6 +7,7 @@ import mqtt, { type MqttClient } from 'mqtt'
 import { pino } from 'pino'
 import { systemClock } from '#platform/clock.ts'
 import { testDatabase } from '../../../test/support/postgres.ts'
+import { AIRCRAFT, DOCK, seedDevice, seedGateway, seedWorkspace } from '../../../test/support/seed.ts'
 import { accessPolicy, GatewayPasswords, gatewayStore, Timeline } from '../features/gateway/index.ts'
 import { Bus } from '../platform/bus.ts'
 import { type EmbeddedBroker, startEmbeddedBroker } from '../transport/mqtt/embedded.ts'
@@ -17,7 +18,6 @@ import { Link, type Message, type Reply, type Sender } from './link.ts'
 
 const log = pino({ level: 'silent' })
 const { db } = await testDatabase()
-const now = Date.now()
 const passwords = new GatewayPasswords(Buffer.alloc(32, 7))
 const directory = new Directory(directoryStore(db))
 const link = new Link({ store: linkStore(db), directory, clock: systemClock, log })
@@ -31,43 +31,15 @@ let broker: EmbeddedBroker
 const clients: MqttClient[] = []
 
 before(async () => {
-  for (const id of ['w1', 'w2'])
-    await db
-      .insertInto('workspaces')
-      .values({
-        workspace_id: id,
-        workspace_name: id,
-        workspace_desc: '',
-        platform_name: '',
-        bind_code: id,
-        created_at: now,
-        updated_at: now,
-        settings: '{}',
-      })
-      .execute()
-  const dock = { domain: 3, type: 3, sub_type: 0, first_seen_at: now, nickname: 'd' }
-  const drone = { domain: 0, type: 100, sub_type: 1, first_seen_at: now, nickname: 'a' }
-  for (const [sn, workspace] of [
+  await seedWorkspace(db, 'w1', 'w2')
+  for (const [sn, workspace_id] of [
     ['SN1', 'w1'],
     ['SN2', 'w1'],
     ['SN3', 'w2'],
   ] as const) {
-    await db
-      .insertInto('gateways')
-      .values({ sn, workspace_id: workspace, name: sn, password_hash: passwords.hash(sn, 'pw'), created_at: now })
-      .execute()
-    await db
-      .insertInto('devices')
-      .values({ sn, workspace_id: workspace, ...dock })
-      .execute()
-    await db
-      .insertInto('devices')
-      .values({ sn: `A-${sn}`, workspace_id: workspace, ...drone })
-      .execute()
-    await db
-      .insertInto('topology')
-      .values({ gateway_sn: sn, device_sn: `A-${sn}`, attached: true, updated_at: now })
-      .execute()
+    await seedGateway(db, sn, { workspace_id, password_hash: passwords.hash(sn, 'pw') })
+    await seedDevice(db, sn, DOCK, { workspace_id })
+    await seedDevice(db, `A-${sn}`, AIRCRAFT, { workspace_id, behind: sn })
   }
   await directory.load()
   const timeline = new Timeline({

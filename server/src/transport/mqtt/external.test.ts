@@ -11,6 +11,7 @@ import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import { type Reader, type ReaderOptions, startReader } from '../../../../test/support/external-reader.ts'
 import { startMosquitto, type TestMosquitto } from '../../../../test/support/mosquitto.ts'
 import { testDatabase } from '../../../../test/support/postgres.ts'
+import { AIRCRAFT, DOCK, seedDevice, seedGateway, seedWorkspace } from '../../../../test/support/seed.ts'
 import { partitionOf } from './assignment.ts'
 
 const { db, url: databaseUrl } = await testDatabase()
@@ -19,22 +20,9 @@ const open: { close(): Promise<unknown> }[] = []
 
 before(async () => {
   mosquitto = await startMosquitto()
-  const now = Date.now()
-  await db
-    .insertInto('workspaces')
-    .values({
-      workspace_id: 'w1',
-      workspace_name: 'w1',
-      workspace_desc: '',
-      platform_name: '',
-      bind_code: 'w1',
-      created_at: now,
-      updated_at: now,
-      settings: '{}',
-    })
-    .execute()
+  await seedWorkspace(db, 'w1')
   for (const sn of ['SN1', 'SN2', 'SN3', 'SN4', 'SN5', 'SN6']) await addGateway(sn)
-  await addAircraft('SN1', 'DRONE1')
+  await seedDevice(db, 'DRONE1', AIRCRAFT, { behind: 'SN1' })
 })
 after(() => mosquitto.stop())
 afterEach(async () => {
@@ -42,25 +30,8 @@ afterEach(async () => {
 })
 
 async function addGateway(sn: string) {
-  const now = Date.now()
-  await db
-    .insertInto('gateways')
-    .values({ sn, workspace_id: 'w1', name: sn, password_hash: 'x', created_at: now })
-    .execute()
-  const device = { workspace_id: 'w1', domain: 3, type: 3, sub_type: 0, first_seen_at: now, nickname: sn }
-  await db
-    .insertInto('devices')
-    .values({ sn, ...device })
-    .execute()
-}
-async function addAircraft(gateway_sn: string, sn: string) {
-  const now = Date.now()
-  const device = { workspace_id: 'w1', domain: 0, type: 100, sub_type: 1, first_seen_at: now, nickname: sn }
-  await db
-    .insertInto('devices')
-    .values({ sn, ...device })
-    .execute()
-  await db.insertInto('topology').values({ gateway_sn, device_sn: sn, attached: true, updated_at: now }).execute()
+  await seedGateway(db, sn)
+  await seedDevice(db, sn, DOCK)
 }
 
 async function reader(options: Partial<ReaderOptions> = {}): Promise<Reader> {
@@ -356,7 +327,7 @@ test('a gateway that is added, and an aircraft that joins it, are read from then
   await readsAll(first, second)
   for (const sn of ['NEW1', 'NEW2', 'NEW3', 'NEW4']) {
     await addGateway(sn)
-    await addAircraft(sn, `DRONE-${sn}`)
+    await seedDevice(db, `DRONE-${sn}`, AIRCRAFT, { behind: sn })
     await second.directory.changed(sn, `DRONE-${sn}`)
     await until('the other process knows it', () => first.directory.device(sn)?.children.has(`DRONE-${sn}`) ?? false)
     const dock = await device(sn)

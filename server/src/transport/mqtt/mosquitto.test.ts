@@ -7,6 +7,15 @@ import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import { type Reader, type ReaderOptions, startReader } from '../../../../test/support/external-reader.ts'
 import { startMosquitto, type TestMosquitto } from '../../../../test/support/mosquitto.ts'
 import { testDatabase } from '../../../../test/support/postgres.ts'
+import {
+  AIRCRAFT,
+  DOCK,
+  type Kind,
+  REMOTE_CONTROLLER,
+  seedDevice,
+  seedGateway,
+  seedWorkspace,
+} from '../../../../test/support/seed.ts'
 
 const ADMIN = { username: 'rookery', password: 'adm:in@/p%ss#1' }
 const { db, url: databaseUrl } = await testDatabase()
@@ -17,21 +26,7 @@ const clients: MqttClient[] = []
 
 before(async () => {
   mosquitto = await startMosquitto({ admin: ADMIN })
-  const now = Date.now()
-  for (const id of ['w1', 'w2'])
-    await db
-      .insertInto('workspaces')
-      .values({
-        workspace_id: id,
-        workspace_name: id,
-        workspace_desc: '',
-        platform_name: '',
-        bind_code: id,
-        created_at: now,
-        updated_at: now,
-        settings: '{}',
-      })
-      .execute()
+  await seedWorkspace(db, 'w1', 'w2')
   server = await reader()
   for (const sn of ['SN1', 'SN2']) await addGateway(sn)
 })
@@ -55,23 +50,13 @@ async function reader(options: Partial<ReaderOptions> = {}): Promise<Reader> {
 }
 const accounts = () => server.broker.accounts()!
 async function addGateway(sn: string, workspace_id = 'w1') {
-  await db
-    .insertInto('gateways')
-    .values({ sn, workspace_id, name: sn, password_hash: 'x', created_at: Date.now() })
-    .execute()
+  await seedGateway(db, sn, { workspace_id })
   await server.directory.changed(sn)
   await accounts().gatewayPasswordSet(sn, `pw-${sn}`)
 }
-async function addDevice(sn: string, domain: 0 | 2 | 3, gateway_sn?: string) {
-  const now = Date.now()
-  const type = domain === 0 ? 100 : domain === 2 ? 174 : 3
-  await db
-    .insertInto('devices')
-    .values({ sn, workspace_id: 'w1', domain, type, sub_type: 0, first_seen_at: now, nickname: sn })
-    .execute()
-  if (gateway_sn)
-    await db.insertInto('topology').values({ gateway_sn, device_sn: sn, attached: true, updated_at: now }).execute()
-  await server.directory.changed(sn, ...(gateway_sn ? [gateway_sn] : []))
+async function addDevice(sn: string, kind: Kind, behind?: string) {
+  await seedDevice(db, sn, kind, { behind })
+  await server.directory.changed(sn, ...(behind ? [behind] : []))
   await server.broker.directoryChanged()
 }
 
@@ -192,8 +177,8 @@ test('an aircraft named in the topology is spoken for by its gateway, without a 
     cut = true
   })
   assert.equal(await granted(dock, 'thing/product/DRONE1/events_reply'), false)
-  await addDevice('SN1', 3)
-  await addDevice('DRONE1', 0, 'SN1')
+  await addDevice('SN1', DOCK)
+  await addDevice('DRONE1', AIRCRAFT, 'SN1')
   assert.equal(await granted(dock, 'thing/product/DRONE1/events_reply'), true)
   assert.equal(await granted(dock, 'thing/product/DRONE1/services'), false)
   assert.equal(await granted(other, 'thing/product/DRONE1/events_reply'), false)
@@ -249,7 +234,7 @@ test('a gateway named like an account of somebody else does not get at it', asyn
 })
 
 test('a session of DJI Pilot 2 speaks for the remote controllers of its workspace and for the one it claims', async () => {
-  await addDevice('RC1', 2)
+  await addDevice('RC1', REMOTE_CONTROLLER)
   livingPilots.add('s1')
   await accounts().pilotSignedIn({ username: 'pilot-s1', password: 'pilot-pw', workspaceId: 'w1' })
   const pilot = await login('pilot-s1', 'pilot-pw')
