@@ -66,5 +66,16 @@ export function usePaged<T>(
   function setRows(list: T[]) {
     if (resource.data.value) resource.data.value = { ...resource.data.value, list }
   }
-  return { ...resource, page, rows, pagination, setRows }
+  /** All that a table on show needs, for `v-bind`. */
+  const table = computed(() => ({
+    rows: rows.value,
+    pagination: pagination.value,
+    loading: resource.loading.value,
+    error: resource.error.value,
+    onPage: (wanted: number) => {
+      page.value = wanted
+    },
+    onRetry: resource.reload,
+  }))
+  return { ...resource, page, rows, pagination, table, setRows }
 }
