@@ -231,8 +231,10 @@ test('while the broker is away a command is refused, and is not sent later', asy
   await dock.subscribeAsync('thing/product/SN1/services')
   const heard: string[] = []
   dock.on('message', (_topic, payload) => heard.push(String(payload)))
-  const restarting = mosquitto.restart(500)
+  const restarting = mosquitto.restart(2_000)
   await until('it is gone', () => !server.broker.healthy())
+  // The connections end one after the other; by now all have.
+  await new Promise(resolve => setTimeout(resolve, 500))
   await assert.rejects(server.broker.publish('services', 'SN1', Buffer.from('late')), /not connected/)
   await restarting
   await until('connected again', () => server.broker.healthy())
