@@ -49,6 +49,7 @@ const CASES: [string, ReadinessInput, string, string][] = [
   ['heavy rain', input({ rainfall: 3 }), 'critical', 'rain_heavy'],
   ['light rain', input({ rainfall: 1 }), 'caution', 'rain_light'],
   ['wind over the limit of a Dock 3', input({ wind_speed: 12.5 }), 'critical', 'wind'],
+  ['wind not known', input({ wind_speed: 3276.7 }), 'caution', 'weather_unknown'],
   ['wind near the limit', input({ wind_speed: 9 }), 'caution', 'wind_near'],
   ['cold', input({ environment_temperature: -35 }), 'critical', 'cold'],
   ['low battery', input({ drone_charge_state: { capacity_percent: 12 } }), 'critical', 'battery_low'],

@@ -103,6 +103,8 @@ function collect({ dock, dockLive, aircraft, aircraftLive, now }: ReadinessInput
   else if (wind !== null && wind > limits.wind * WIND_CAUTION) {
     caution('wind_near', { wind: wind.toFixed(1), limit: limits.wind })
   }
+  // Unknown is not fine: somebody should look at the sky first.
+  if (wind === null || rain === null) caution('weather_unknown')
   const outside = numberAt(osd, 'environment_temperature', { min: -80, max: 80 })
   if (outside !== null && outside < limits.cold) block('cold', { t: outside.toFixed(0), limit: limits.cold })
   if (outside !== null && outside > limits.hot) block('hot', { t: outside.toFixed(0), limit: limits.hot })

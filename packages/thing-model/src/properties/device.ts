@@ -41,8 +41,8 @@ export default defineProperties('device', 'Device', {
     access: 'r',
     push: 'osd',
     schema: Struct({
-      total: Integer({ title: 'Capacity', unit: 'KB' }),
-      used: Integer({ title: 'Used', unit: 'KB' }),
+      total: Integer({ title: 'Capacity', unit: 'KB', sentinels: [-1] }),
+      used: Integer({ title: 'Used', unit: 'KB', sentinels: [-1] }),
     }),
   },
   country: {
