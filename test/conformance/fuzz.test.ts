@@ -69,7 +69,7 @@ test('messages of devices: acknowledged, every request answered, no failure', as
   const ids = fc.record(
     {
       timestamp: fc.oneof(fc.integer(), fc.constant(Date.now()), fc.jsonValue({ maxDepth: 1 })),
-      need_reply: fc.constantFrom<unknown>(0, 1, '1', true, null, {}),
+      need_reply: fc.constantFrom<unknown>(0, 1, '1', true, null, {}, { toString: 1, valueOf: 1 }),
       gateway: fc.constantFrom<unknown>(sn, '', null, 17, 'SOMEBODY-ELSE'),
       bid: fc.oneof(fc.uuid(), fc.string({ unit: 'binary' }), fc.constant('00000000-0000-0000-0000-000000000000')),
     },
