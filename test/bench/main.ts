@@ -26,5 +26,5 @@ for (const [name, run] of Object.entries(BENCHES)) {
     rmSync(folder, { recursive: true, force: true })
   }
 }
-report(rows, `npm run bench${wanted.length ? ` ${wanted.join(' ')}` : ''}`)
+report(rows, { keep: wanted.length === 0 })
 process.exit(0)

@@ -1,4 +1,4 @@
-/** Rows of the benchmark: printed, and written to docs/reference/benchmarks.md. */
+/** Rows of the benchmark: printed, and after a run of all written to docs/reference/benchmarks.md. */
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem } from 'node:os'
@@ -14,7 +14,7 @@ export interface Row {
   good: boolean
 }
 
-export function report(rows: Row[], command: string) {
+export function report(rows: Row[], { keep }: { keep: boolean }) {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
     encoding: 'utf8',
@@ -23,7 +23,7 @@ export function report(rows: Row[], command: string) {
   const text = [
     '# Benchmarks',
     '',
-    `Measured by \`${command}\` on ${new Date().toISOString().slice(0, 10)} at commit ${commit}: ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}. Load, server, database and viewers share these cores. Each figure stands beside a reference from the same run.`,
+    `Measured by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)} at commit ${commit}: ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}. Load, server, database and viewers share these cores. Each figure stands beside a reference from the same run.`,
     '',
     line(['row', 'work', 'measured', 'reference', 'ratio', 'goal', 'reached']),
     line(['---', '---', '---', '---', '---', '---', '---']),
@@ -33,5 +33,5 @@ export function report(rows: Row[], command: string) {
     '',
   ].join('\n')
   console.log(text)
-  writeFileSync(join(import.meta.dirname, '../../docs/reference/benchmarks.md'), text)
+  if (keep) writeFileSync(join(import.meta.dirname, '../../docs/reference/benchmarks.md'), text)
 }
