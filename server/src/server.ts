@@ -414,6 +414,9 @@ export async function startServer(
     metrics.counter('telemetry_samples_recorded', 'Samples written to history', () => telemetry.recorded)
     metrics.counter('telemetry_samples_dropped', 'Samples lost while the database was away', () => telemetry.dropped)
     metrics.gauge('http_viewers', 'Browsers that watch by WebSocket', () => hub.size)
+    metrics.counter('http_viewers_cut', 'Viewers cut because they could not keep up', () => hub.cut)
+    metrics.counter('messages_rejected', 'Messages of devices that were not believed', () => rejected.counted)
+    metrics.counter('deviations', 'Fields of device messages that were not as declared', () => deviations.counted)
     metrics.counter('mqtt_refused_connections', 'Connections refused at the broker', () => access.counts.refused)
     metrics.counter(
       'mqtt_denied_publishes',
