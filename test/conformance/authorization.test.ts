@@ -272,21 +272,35 @@ test('an admin narrowed to a site administers what stands there, not the workspa
 
 // WebSocket ----------------------------------------------------------------------------------------------------------
 
+/** HTTP status of the upgrade. */
+const handshake = (address: string, headers: Record<string, string> = {}) =>
+  new Promise<number | undefined>((resolve, reject) => {
+    const socket = new WebSocket(address, { headers })
+    socket.once('open', () => {
+      socket.close()
+      resolve(101)
+    })
+    socket.once('unexpected-response', (_request, response) => {
+      response.destroy()
+      resolve(response.statusCode)
+    })
+    socket.on('error', reject)
+  })
+
+test('WebSocket: a page of another origin is refused, whatever token it holds', async () => {
+  const { token } = await server.signIn('the-viewer', PASSWORD)
+  const address = `${url.replace('http', 'ws')}/api/v1/ws?x-auth-token=${token}`
+  for (const origin of ['https://evil.example', 'null', `${url}.evil.example`, 'http://127.0.0.1:1'])
+    assert.equal(await handshake(address, { origin }), 403, origin)
+  assert.equal(await handshake(address, { origin: url }), 101)
+  assert.equal(await handshake(address), 101)
+  assert.equal(await handshake(`${url.replace('http', 'ws')}/elsewhere?x-auth-token=${token}`), 404)
+})
+
 test('WebSocket: refused without a living session or key; each role is told of its workspace and sites alone', async () => {
   for (const { name, token, valid } of principals) {
     const address = `${url.replace('http', 'ws')}/api/v1/ws${token === undefined ? '' : `?x-auth-token=${token}`}`
-    const status = await new Promise<number | undefined>((resolve, reject) => {
-      const socket = new WebSocket(address)
-      socket.once('open', () => {
-        socket.close()
-        resolve(101)
-      })
-      socket.once('unexpected-response', (_request, response) => {
-        response.destroy()
-        resolve(response.statusCode)
-      })
-      socket.on('error', reject)
-    })
+    const status = await handshake(address)
     // All but the keys have signed out above.
     assert.equal(status, valid && token?.startsWith('rk_') ? 101 : 403, name)
   }
