@@ -254,7 +254,12 @@ test('commands are QoS 0, expire, and do not wait for a gateway that is away', a
     clean: false,
     properties: { sessionExpiryInterval: 3600 },
   }
-  const dock = await device('SN2', options)
+  // The broker's own word that the gateway is gone, and that the command passed while it was: a closed socket says neither.
+  const observer = await device('OBSERVER')
+  const seen: string[] = []
+  observer.on('message', (topic, payload) => seen.push(`${topic} ${payload}`))
+  await observer.subscribeAsync(['gone', 'thing/product/SN2/services'])
+  const dock = await device('SN2', { ...options, will: { topic: 'gone', payload: Buffer.from('SN2'), qos: 0 } })
   await dock.subscribeAsync('thing/product/SN2/services', { qos: 1 })
   const message = once(dock, 'message')
   await server.broker.publish('services', 'SN2', Buffer.from('{"method":"cover_open"}'))
@@ -262,8 +267,11 @@ test('commands are QoS 0, expire, and do not wait for a gateway that is away', a
   assert.equal(packet.qos, 0)
   assert.equal(packet.retain, false)
   assert.ok(packet.properties.messageExpiryInterval <= 10)
-  await dock.endAsync()
+  const disconnectWithWill = 0x04
+  await dock.endAsync(false, { reasonCode: disconnectWithWill })
+  await until('the broker noticed', () => seen.includes('gone SN2'))
   await server.broker.publish('services', 'SN2', Buffer.from('{"method":"takeoff_to_point"}'))
+  await until('the broker passed it', () => seen.some(text => text.includes('takeoff_to_point')))
   const back = mqtt.connect(mosquitto.url(), { clientId: 'SN2', reconnectPeriod: 0, ...options })
   open.push({ close: () => back.endAsync(true) })
   const heard: string[] = []
