@@ -53,6 +53,15 @@ test('values have their types', () => {
   assert.deepEqual(Document.Folder[0]!.payloadParam[0]!.imageFormat, ['wide', 'ir'])
 })
 
+test('an unknown function keeps its parameters, whatever its name', () => {
+  for (const name of ['hoverTwice', 'valueOf', '__proto__', 'constructor']) {
+    const inside = `<wpml:actionGroup><wpml:action><wpml:actionActuatorFunc>${name}</wpml:actionActuatorFunc><wpml:actionActuatorFuncParam><wpml:hoverTime>3</wpml:hoverTime></wpml:actionActuatorFuncParam></wpml:action></wpml:actionGroup>`
+    const file = parseWaylines(waypoint(inside))
+    assert.equal(file.Document.Folder[0]!.Placemark[0]!.actionGroup[0]!.action[0]!.actionActuatorFunc, name)
+    assert.match(formatWaylines(file), /<wpml:hoverTime>3</)
+  }
+})
+
 test('white space around and inside coordinates means nothing', () => {
   for (const text of ['8.5,47.1', '\n   8.5,47.1\n  ', ' 8.5 , 47.1 ', '8.5,\t47.1'])
     assert.deepEqual(firstWaypoint(waypoint(`<Point><coordinates>${text}</coordinates></Point>`)).Point!.coordinates, {

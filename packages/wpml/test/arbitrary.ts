@@ -1,6 +1,7 @@
 /** Models of any shape that the declarations allow, for property-based tests. */
 import fc from 'fast-check'
 import type { TemplateFile, WaylinesFile } from '../src/document.ts'
+import { chosenBy } from '../src/elements/define.ts'
 import { type AnyElement, DOCUMENTS, type Elements } from '../src/elements/index.ts'
 
 const plainRecord = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(model, { noNullPrototype: true })
@@ -84,7 +85,7 @@ export function group(elements: Elements): fc.Arbitrary<Record<string, unknown>>
   const whole = choice
     ? plain.chain(model => {
         const [key, declaration] = choice as [string, Extract<AnyElement, { type: 'choice' }>]
-        const chosen = declaration.choices[String(model[declaration.by])]
+        const chosen = chosenBy(declaration, model[declaration.by])
         return chosen ? group(chosen).map(parameters => ({ ...model, [key]: parameters })) : fc.constant(model)
       })
     : plain

@@ -125,6 +125,11 @@ export type LeafElement =
   | CoordinateElement
   | CoordinatesElement
 export type AnyElement = LeafElement | GroupElement | ChoiceElement
+
+/** Elements that the sibling's value stands for; undefined where it is none of the known ones, as `valueOf` is none. */
+export const chosenBy = ({ choices }: ChoiceElement, value: unknown): Elements | undefined =>
+  typeof value === 'string' && Object.hasOwn(choices, value) ? choices[value] : undefined
+
 export type Elements = { readonly [name: string]: AnyElement }
 
 /**

@@ -1,5 +1,5 @@
 /** XML nodes to the typed model, driven by the element declarations. Nothing is dropped; see `Layout`. */
-import type { AnyElement, Elements, GroupExtras, Layout } from '../elements/define.ts'
+import { type AnyElement, chosenBy, type Elements, type GroupExtras, type Layout } from '../elements/define.ts'
 import { isElement, textOf, type XmlNode } from '../xml/node.ts'
 import { type LeafValue, parseValue } from './values.ts'
 
@@ -83,8 +83,8 @@ function readElement(
     // The sibling that decides may stand after this element, so it is looked up in the file, not in the model.
     const name = wireName(element.by, elements[element.by]!)
     const sibling = parent.children.find(child => typeof child === 'object' && 'name' in child && child.name === name)
-    const chosen = sibling ? textOf(sibling as XmlNode) : ''
-    return Object.hasOwn(element.choices, chosen) ? readGroup(node, element.choices[chosen]!) : undefined
+    const chosen = sibling && chosenBy(element, textOf(sibling as XmlNode))
+    return chosen && readGroup(node, chosen)
   }
   return node.children.some(child => typeof child !== 'string' && isElement(child))
     ? undefined

@@ -1,5 +1,5 @@
 /** The typed model to XML, driven by the same declarations. */
-import type { AnyElement, Elements, Layout } from '../elements/define.ts'
+import { type AnyElement, chosenBy, type Elements, type Layout } from '../elements/define.ts'
 import type { XmlWriter } from '../xml/write.ts'
 import { type Group, wireName } from './read.ts'
 import { formatValue } from './values.ts'
@@ -44,7 +44,7 @@ function writeElement(
     return
   }
   const group = value as Group
-  const inside = element.type === 'group' ? element.elements : element.choices[String(parent[element.by])]
+  const inside = element.type === 'group' ? element.elements : chosenBy(element, parent[element.by])
   writer.open(name, group.$attributes)
   if (inside) writeGroup(writer, group, inside)
   writer.close(name)

@@ -1,5 +1,12 @@
 /** What the declarations alone say: missing, unknown, out of range, not among the choices, in the wrong place. */
-import type { AnyElement, Condition, Elements, LeafElement, NumberElement } from '../../elements/define.ts'
+import {
+  type AnyElement,
+  type Condition,
+  chosenBy,
+  type Elements,
+  type LeafElement,
+  type NumberElement,
+} from '../../elements/define.ts'
 import { DOCUMENTS, type WpmlFileName } from '../../elements/index.ts'
 import { declared, type Group, wireName } from '../../model/read.ts'
 import { textOf, type XmlNode } from '../../xml/node.ts'
@@ -67,7 +74,7 @@ class Walk {
       else if (element.type === 'group')
         this.group({ group: value as Group, elements: element.elements, name: key, parent: scope })
       else if (element.type === 'choice') {
-        const chosen = element.choices[String(scope.group[element.by])]
+        const chosen = chosenBy(element, scope.group[element.by])
         if (chosen) this.group({ group: value as Group, elements: chosen, name: key, parent: scope })
       } else if (this.#counts(element, scope)) this.#value(element, value, scope, key)
     }
