@@ -82,6 +82,12 @@ function formatter(locale: string) {
     ago: (ms: number) => (ms < 2000 ? t('time.now') : t('time.ago', { age: age(ms) })),
     dateTime: (time: number) => dateTime.format(time),
     time: (time: number) => shortTime.format(time),
+    /** HH:MM in a zone. */
+    hourMinute: (time: number, timeZone?: string) =>
+      new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(time),
+    /** Weekday, day and month in a zone. */
+    day: (time: number, timeZone?: string) =>
+      new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone }).format(time),
     /** Clock of a zone, HH:MM:SS. */
     clock: (time: number, timeZone: string) =>
       new Intl.DateTimeFormat(locale, {

@@ -9,7 +9,7 @@ import type { Device, Frame, GatewayDevice, LatestRow, Site, Values } from '../a
 import { at } from '../api/values.ts'
 import { onFrame, onOpened } from './channel.ts'
 import { siteChoice } from './preferences.ts'
-import { session, workspaceId, workspacePath } from './session.ts'
+import { workspaceId, workspacePath } from './session.ts'
 
 /** Latest values of one device; replaced, never changed. Times are server epoch ms, 0: nothing yet. */
 export interface Live {
@@ -226,13 +226,10 @@ function take(frame: Frame) {
 export function startFleet(): void {
   onFrame(take)
   onOpened(loadFleet)
-  watch(
-    () => session.value?.workspace_id,
-    () => {
-      live.clear()
-      gatewayRows.value = []
-      siteRows.value = []
-      loadState.value = 'idle'
-    },
-  )
+  watch(workspaceId, () => {
+    live.clear()
+    gatewayRows.value = []
+    siteRows.value = []
+    loadState.value = 'idle'
+  })
 }

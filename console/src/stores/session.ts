@@ -5,22 +5,34 @@ import { acceptSession, endSession, onSession, resumeSession } from '../api/sess
 import { ROLES, type Role, type SessionBody } from '../api/types.ts'
 
 const current = shallowRef<SessionBody | null>(null)
+/** Outlives the session until forgetSession(): a session that ends during a flight takes nothing off the screen. */
+const latest = shallowRef<SessionBody | null>(null)
 onSession(session => {
   current.value = session
+  if (session) latest.value = session
 })
 
 export const session = computed(() => current.value)
 export const signedIn = computed(() => current.value !== null)
-export const workspaceId = computed(() => current.value?.workspace_id ?? '')
+/** The session that ended while its pages stayed open; null while signed in, or when there was none. */
+export const lostSession = computed(() => (current.value ? null : latest.value))
+export const forgetSession = () => {
+  latest.value = null
+}
+export const workspaceId = computed(() => latest.value?.workspace_id ?? '')
 export const workspaceName = computed(
-  () => current.value?.workspaces.find(w => w.workspace_id === current.value?.workspace_id)?.workspace_name ?? '',
+  () => latest.value?.workspaces.find(w => w.workspace_id === workspaceId.value)?.workspace_name ?? '',
 )
-/** True when the user's role in this workspace is at least `role`. */
+/** True when the user's role in this workspace is (or was, until the session was lost) at least `role`. */
 export const hasRole = (role: Role): boolean =>
-  current.value !== null && ROLES.indexOf(current.value.role) >= ROLES.indexOf(role)
+  latest.value !== null && ROLES.indexOf(latest.value.role) >= ROLES.indexOf(role)
+const pathBelow = (area: string) => (path: string) =>
+  `/${area}/api/v1/workspaces/${encodeURIComponent(workspaceId.value)}${path}`
 /** `/manage/api/v1/workspaces/<current>` + path. */
-export const workspacePath = (path: string) =>
-  `/manage/api/v1/workspaces/${encodeURIComponent(workspaceId.value)}${path}`
+export const workspacePath = pathBelow('manage')
+/** The same below `/wayline` (routes, missions, jobs) and below `/control` (holds, return-all). */
+export const waylinePath = pathBelow('wayline')
+export const controlPath = pathBelow('control')
 
 export const resume = resumeSession
 
@@ -34,6 +46,7 @@ export async function signOut(): Promise<void> {
   try {
     await call('DELETE', '/manage/api/v1/sessions')
   } finally {
+    forgetSession()
     endSession()
   }
 }
