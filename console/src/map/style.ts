@@ -1,35 +1,33 @@
-/** The map's style: world, ground, graticule and the fleet above, in our colours. Text is drawn with system fonts. */
+/** The map's style: world, ground, graticule and what a page draws above, in our colours. Text is drawn with system fonts. */
 
 import type { FeatureCollection } from 'geojson'
-import type { StyleSpecification } from 'maplibre-gl'
+import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import { COLOURS, type ThemeName } from '../ui/tokens.ts'
 import type { Ground } from './tiles.ts'
 
-export const SOURCES = {
-  tails: 'tails',
-  docks: 'docks',
-  aircraft: 'aircraft',
-  lines: 'graticule',
-  labels: 'graticule-labels',
-} as const
-export const CLICKABLE = ['docks', 'aircraft']
+export const LINES = 'graticule'
+export const LABELS = 'graticule-labels'
+export const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
+export const FONT = ['system-ui', 'Segoe UI', 'sans-serif']
 
-const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
-const FONT = ['system-ui', 'Segoe UI', 'sans-serif']
+/** What a page draws: GeoJSON sources, empty at first, and the layers that show them, from the bottom up. */
+export interface Overlay {
+  sources: readonly string[]
+  /** Sources that group their points when they lie close together: radius in pixels. */
+  clusters?: Readonly<Record<string, number>>
+  layers: readonly LayerSpecification[]
+}
 
-export function mapStyle(theme: ThemeName, ground: Ground | null): StyleSpecification {
+export function mapStyle(theme: ThemeName, ground: Ground | null, overlay: Overlay): StyleSpecification {
   const c = COLOURS[theme]
-  const label = { 'text-color': c.text, 'text-halo-color': c.ground, 'text-halo-width': 1.6 }
   return {
     version: 8,
     sources: {
       world: { type: 'geojson', data: EMPTY, tolerance: 0.2 },
       names: { type: 'geojson', data: EMPTY },
-      [SOURCES.lines]: { type: 'geojson', data: EMPTY },
-      [SOURCES.labels]: { type: 'geojson', data: EMPTY },
-      [SOURCES.tails]: { type: 'geojson', data: EMPTY },
-      [SOURCES.docks]: { type: 'geojson', data: EMPTY },
-      [SOURCES.aircraft]: { type: 'geojson', data: EMPTY },
+      [LINES]: { type: 'geojson', data: EMPTY },
+      [LABELS]: { type: 'geojson', data: EMPTY },
+      ...Object.fromEntries(overlay.sources.map(id => [id, geojson(overlay.clusters?.[id])])),
       ...(ground ? { ground: ground.source } : {}),
     },
     layers: [
@@ -40,13 +38,13 @@ export function mapStyle(theme: ThemeName, ground: Ground | null): StyleSpecific
       {
         id: 'graticule',
         type: 'line',
-        source: SOURCES.lines,
+        source: LINES,
         paint: { 'line-color': c.graticule, 'line-width': 1, 'line-opacity': 0.8 },
       },
       {
         id: 'graticule-labels',
         type: 'symbol',
-        source: SOURCES.labels,
+        source: LABELS,
         layout: {
           'text-field': ['get', 'text'],
           'text-font': FONT,
@@ -79,54 +77,13 @@ export function mapStyle(theme: ThemeName, ground: Ground | null): StyleSpecific
         },
         paint: { 'text-color': c['text-faint'], 'text-halo-color': c.land, 'text-halo-width': 1.2 },
       },
-      {
-        id: 'tails',
-        type: 'line',
-        source: SOURCES.tails,
-        layout: { 'line-cap': 'round', 'line-join': 'round' },
-        paint: {
-          'line-color': c.busy,
-          'line-width': ['case', ['get', 'selected'], 2.5, 1.5],
-          'line-opacity': ['case', ['get', 'selected'], 0.95, 0.55],
-        },
-      },
-      {
-        id: 'docks',
-        type: 'symbol',
-        source: SOURCES.docks,
-        layout: {
-          'icon-image': ['get', 'icon'],
-          'icon-allow-overlap': true,
-          'text-field': ['get', 'name'],
-          'text-font': FONT,
-          'text-size': 11.5,
-          'text-anchor': 'top',
-          'text-offset': [0, 1.1],
-          'text-optional': true,
-          'symbol-sort-key': ['get', 'rank'],
-        },
-        paint: label,
-      },
-      {
-        id: 'aircraft',
-        type: 'symbol',
-        source: SOURCES.aircraft,
-        layout: {
-          'icon-image': ['get', 'icon'],
-          'icon-rotate': ['get', 'heading'],
-          'icon-rotation-alignment': 'map',
-          'icon-allow-overlap': true,
-          'icon-ignore-placement': true,
-          // Further out the dock's name says enough.
-          'text-field': ['step', ['zoom'], '', 11.5, ['get', 'name']],
-          'text-font': FONT,
-          'text-size': 11.5,
-          'text-anchor': 'left',
-          'text-offset': [1.4, 0],
-          'text-optional': true,
-        },
-        paint: label,
-      },
+      ...overlay.layers,
     ],
   }
 }
+
+const geojson = (clusterRadius?: number): GeoJSONSourceSpecification => ({
+  type: 'geojson',
+  data: EMPTY,
+  ...(clusterRadius && { cluster: true, clusterRadius, clusterMaxZoom: 19 }),
+})
