@@ -148,7 +148,7 @@ async function simulate(): Promise<void> {
     mqttUrl: values.mqtt,
     airborne: number('airborne', 0, count),
     aircraftOn: values['aircraft-on'],
-    timeFactor: number('time-factor', 0.01, 1000),
+    speed: number('time-factor', 0.01, 1000),
     osdInterval: number('osd-interval', 20, 60_000),
     joinsPerSecond: number('joins-per-second', 0.1, 10_000),
     latency: number('latency', 0, 60_000),

@@ -22,7 +22,7 @@ async function joined(sn: string, options: Partial<DockOptions>): Promise<Simula
     bindCode: cloud.bindCode,
     organizationId: cloud.organizationId,
     osdInterval: 100,
-    timeFactor: 100,
+    speed: 100,
     ...options,
   })
   docks.push(dock)

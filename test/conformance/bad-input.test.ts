@@ -34,7 +34,7 @@ let theirs: () => Promise<Record<string, string>>
 let theirRows: Record<string, string>
 
 before(async () => {
-  dock = await server.dock('BAD-DOCK', { aircraftOn: true, timeFactor: 50 })
+  dock = await server.dock('BAD-DOCK', { aircraftOn: true, speed: 50 })
   victim = await gateway()
   stranger = await server.stranger()
   neighbour = await server.dock('NEIGHBOUR', { osdInterval: 600_000 }, stranger)
@@ -504,7 +504,7 @@ test('afterwards: no failure in the log, nothing polluted, the neighbours untouc
 
   // One of the services that it was sent has rebooted it.
   await eventually('the dock is back', () => dock.online)
-  const fresh = await server.dock('GOOD-DOCK', { timeFactor: 20 })
+  const fresh = await server.dock('GOOD-DOCK', { speed: 20 })
   const jobs = `/control/api/v1/devices/${fresh.sn}/jobs`
   assert.equal((await admin.post(`${jobs}/debug_mode_open`)).code, 0)
   const viewer = await admin.watch()

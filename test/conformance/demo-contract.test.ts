@@ -70,7 +70,7 @@ const signIn = (username: string, password: string, flag: number) =>
   request(url, 'POST', '/manage/api/v1/login', { username, password, flag }, { 'x-auth-token': 'null' })
 
 before(async () => {
-  dock = await server.dock('DEMO-DOCK', { product: 'dock1', aircraftOn: true, timeFactor: 20, osdInterval: 1_000 })
+  dock = await server.dock('DEMO-DOCK', { product: 'dock1', aircraftOn: true, speed: 20, osdInterval: 1_000 })
   await server.member('demo-web', 'admin')
   await server.member('demo-pilot', 'pilot')
 })

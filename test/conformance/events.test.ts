@@ -221,7 +221,7 @@ test('an event is acknowledged each time it comes, and applied once; state with 
 
 test('a dock with every oddity there is joins, is seen whole, obeys, and is counted', async () => {
   const dock = await server.dock('EV-ODD', {
-    ...{ product: 'dock2', aircraftOn: true, oddities: ODDITY_NAMES, osdInterval: 300, timeFactor: 30 },
+    ...{ product: 'dock2', aircraftOn: true, oddities: ODDITY_NAMES, osdInterval: 300, speed: 30 },
   })
   const watcher = await admin.watch()
   // Telemetry comes in three messages and is put together.

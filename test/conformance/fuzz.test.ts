@@ -110,7 +110,7 @@ test('requests to routes: an answer below 500 in the envelope, no failure', asyn
   t.diagnostic(`seed ${SEED}`)
   const caller = await server.member('fuzz-admin', 'admin')
   const { userId } = await server.member('fuzz-victim', 'viewer')
-  const dock = await server.dock('FUZZ-DOCK', { timeFactor: 50 })
+  const dock = await server.dock('FUZZ-DOCK', { speed: 50 })
   const { sn } = await gateway('FUZZ-ROUTES')
   const routes = (await routesOf(url)).filter(({ method }) => method === 'POST' || method === 'PUT')
   const plain = { workspace_id: 'null', sn, device_sn: sn, gateway_sn: sn, target_sn: sn, user_id: userId }

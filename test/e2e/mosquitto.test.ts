@@ -17,7 +17,7 @@ const device = async (sn: string) => (await admin.get(`/manage/api/v1/devices/nu
 
 test('a dock joins over Mosquitto, is seen with its aircraft, and opens its lid', async () => {
   const viewer = await admin.watch()
-  const dock = await server.dock('MOSQ-DOCK', { mqttUrl: devices, aircraftOn: true, timeFactor: 6 })
+  const dock = await server.dock('MOSQ-DOCK', { mqttUrl: devices, aircraftOn: true, speed: 6 })
   await eventually('the dock and its aircraft are online', async () => {
     const seen = await device(dock.sn)
     return seen?.online && seen.children?.online

@@ -20,7 +20,7 @@ test('a recorded stream of dock traffic joins, binds, reports and answers at ano
       first.dock(sn, {
         product: (['dock1', 'dock2', 'dock3'] as const)[i]!,
         aircraftOn: true,
-        timeFactor: 8,
+        speed: 8,
         record: recorder.of(sn),
       }),
     ),

@@ -34,7 +34,7 @@ test('a dock goes from offline to online, opens its lid, and shows it', async ()
     password: mqtt_password,
     bindCode: bind_code,
     organizationId: organization_id,
-    timeFactor: 4,
+    speed: 4,
   })
   try {
     await dock.join()

@@ -23,7 +23,7 @@ const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 test('jobs of a dock that repeats, overtakes itself and leaves things out end well, each once', async () => {
   const dock = await server.dock('ODD', {
     osdInterval: 500,
-    timeFactor: 10,
+    speed: 10,
     oddities: ['replies-without-gateway', 'timestamp-before-request'],
     faults: { duplicates: 0.7, reordering: { rate: 0.5, windowMs: 600 }, lateReplies: { rate: 0.5, delayMs: 800 } },
   })
@@ -53,7 +53,7 @@ test('jobs of a dock that repeats, overtakes itself and leaves things out end we
 
 test('a finished job is not revived, renamed or finished again by what comes late', async () => {
   // Its own jobs take hours: what it reports comes from here.
-  const dock = await server.dock('LATE', { osdInterval: 500, timeFactor: 0.001 })
+  const dock = await server.dock('LATE', { osdInterval: 500, speed: 0.001 })
   await telemetryOf(dock)
   assert.equal((await press(dock, 'debug_mode_open')).code, 0)
   const viewer = await admin.watch()
@@ -92,7 +92,7 @@ test('a finished job is not revived, renamed or finished again by what comes lat
 test('a reply that is overtaken by the end of its job changes nothing any more', async () => {
   const dock = await server.dock('OVERTAKEN', {
     osdInterval: 500,
-    timeFactor: 100,
+    speed: 100,
     faults: { lateReplies: { rate: 1, delayMs: 2_000 } },
   })
   await telemetryOf(dock)

@@ -39,7 +39,7 @@ async function joined(sn: string, product: DockProduct, options: Partial<DockOpt
     bindCode: cloud.bindCode,
     organizationId: cloud.organizationId,
     osdInterval: 50,
-    timeFactor: 100,
+    speed: 100,
     ...options,
   })
   docks.push(dock)
@@ -188,7 +188,7 @@ test('a reboot goes away, comes back and joins again', async () => {
 })
 
 test('the air conditioner passes through its transitional states', async () => {
-  const dock = await joined('AIR1', 'dock2', { timeFactor: 20 })
+  const dock = await joined('AIR1', 'dock2', { speed: 20 })
   const seen: number[] = []
   const until = (wanted: number) =>
     dock.until(({ osd }) => {

@@ -23,7 +23,7 @@ function makeDock(sn: string, options: Partial<DockOptions> = {}): SimulatedDock
     bindCode: cloud.bindCode,
     organizationId: cloud.organizationId,
     osdInterval: 100,
-    timeFactor: 50,
+    speed: 50,
     ...options,
   })
   docks.push(dock)

@@ -19,7 +19,7 @@ export interface GatewayOptions {
   /** Telemetry period in ms. Default 2000. */
   osdInterval?: number
   /** How much faster than the clock the simulated world runs: jobs, flights, charging. Default 1. */
-  timeFactor?: number
+  speed?: number
   /** 4 is MQTT 3.1.1. Default 5. */
   protocolVersion?: 4 | 5
   /** Default true. */
@@ -58,7 +58,7 @@ export abstract class SimulatedGateway {
   readonly link: GatewayLink
   readonly clock: Clock
   readonly random: Random
-  readonly timeFactor: number
+  readonly speed: number
   /** Every command that arrived, in order, repeats included. */
   readonly received: ReceivedCommand[] = []
   phase: Phase = 'stopped'
@@ -86,7 +86,7 @@ export abstract class SimulatedGateway {
     this.dialect = product.gateway
     this.clock = options.clock ?? systemClock
     this.random = seededRandom(options.sn)
-    this.timeFactor = options.timeFactor ?? 1
+    this.speed = options.speed ?? 1
     this.faults = options.faults ?? {}
     this.osdInterval = options.osdInterval ?? 2000
     this.#ticker = options.ticker ?? createTicker(this.clock, this.osdInterval)
@@ -228,7 +228,7 @@ export abstract class SimulatedGateway {
   /** Calls after `seconds` of the simulated world, unless it is stopped before. */
   later(seconds: number, fn: () => void): void {
     const forget = () => this.#cancellations.delete(cancel)
-    const cancel = this.clock.after((seconds * 1000) / this.timeFactor, () => {
+    const cancel = this.clock.after((seconds * 1000) / this.speed, () => {
       forget()
       fn()
     })
@@ -272,7 +272,7 @@ export abstract class SimulatedGateway {
 
   #onTick(): void {
     const now = this.clock.now()
-    const seconds = Math.max(0, ((now - this.#lastTick) / 1000) * this.timeFactor)
+    const seconds = Math.max(0, ((now - this.#lastTick) / 1000) * this.speed)
     this.#lastTick = now
     this.tick(seconds)
     this.link.sendExtras(this.aircraft?.powered ? this.aircraft.sn : undefined)

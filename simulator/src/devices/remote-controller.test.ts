@@ -57,7 +57,7 @@ function make(sn: string, product: RemoteControllerProduct, password = 'right'):
     username: 'pilot',
     password,
     osdInterval: 50,
-    timeFactor: 100,
+    speed: 100,
     // Pauses between attempts to bind are short here.
     clock: {
       now: Date.now,

@@ -27,7 +27,7 @@ async function odd(oddity: OddityName, options: Partial<DockOptions> = {}) {
     bindCode: cloud.bindCode,
     organizationId: cloud.organizationId,
     osdInterval: 30,
-    timeFactor: 100,
+    speed: 100,
     aircraftOn: true,
     oddities: [oddity],
     ...options,

@@ -26,7 +26,7 @@ async function joined(sn: string, options: Partial<DockOptions> = {}): Promise<S
     bindCode: cloud.bindCode,
     organizationId: cloud.organizationId,
     osdInterval: 25,
-    timeFactor: 60,
+    speed: 60,
     ...options,
   })
   docks.push(dock)

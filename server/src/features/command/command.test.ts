@@ -6,7 +6,7 @@ import { eventually, testServer } from '../../../../test/support/server.ts'
 
 const server = await testServer()
 const { admin, db } = server
-const dock = await server.dock('CMD-DOCK', { timeFactor: 8 })
+const dock = await server.dock('CMD-DOCK', { speed: 8 })
 const services = `/control/api/v1/devices/${dock.sn}/services`
 const jobs = `/control/api/v1/devices/${dock.sn}/jobs`
 const received = (of: SimulatedDock, method: string) => of.received.filter(command => command.method === method)
