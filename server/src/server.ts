@@ -339,6 +339,7 @@ export async function startServer(
           sessionOf: username => passwords.pilotSession(username),
           lives: async sessionId => (await pilotSession(sessionId)) !== undefined,
         },
+        told: bus.join(message => external?.tell(message)),
         clock,
         log,
       })
@@ -360,7 +361,7 @@ export async function startServer(
       accounts: () => external?.accounts(),
       unbind: (caller, sn) => devices.unbind(caller, sn),
     })
-    bus.on('session_ended', ({ sessionId }) => {
+    bus.everywhere('session_ended', ({ sessionId }) => {
       hub.end(viewer => viewer.sessionId === sessionId)
       broker.disconnect(principal => principal.kind === 'pilot' && principal.sessionId === sessionId)
     })

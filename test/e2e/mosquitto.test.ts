@@ -8,10 +8,11 @@ import { eventually, testServer } from '../support/server.ts'
 const broker = await startMosquitto({ admin: { username: 'rookery', password: 'broker secret' } })
 after(() => broker.stop())
 const devices = `mqtt://127.0.0.1:${broker.devicePort}`
-const server = await testServer({
+const settings = {
   ROOKERY_MQTT_URL: broker.url('rookery', 'broker secret'),
   ROOKERY_MQTT_PUBLIC_URL: `tcp://127.0.0.1:${broker.devicePort}`,
-})
+}
+const server = await testServer(settings)
 const { admin } = server
 const device = async (sn: string) => (await admin.get(`/manage/api/v1/devices/null/devices/${sn}`)).data
 
@@ -30,6 +31,28 @@ test('a dock joins over Mosquitto, is seen with its aircraft, and opens its lid'
   await viewer.until('command_update', data => data.command_id === sent.data.command_id && data.state === 'ok')
   assert.equal(dock.received.filter(c => c.method === 'cover_open').length, 1)
   assert.deepEqual(dock.violations, [])
+})
+
+test('a viewer of one process sees what happens in another one, and what it was granted there holds here', async () => {
+  const second = await testServer({ ...settings, DATABASE_URL: server.databaseUrl })
+  const viewers = [await admin.watch(), await second.admin.watch()]
+  const dock = await server.dock('MOSQ-TWO', { mqttUrl: devices, aircraftOn: true, speed: 6 })
+  await eventually('the dock and its aircraft are online', async () => (await device(dock.sn))?.children?.online)
+  const services = `/control/api/v1/devices/${dock.sn}/services`
+  const camera = { payload_index: String((dock.aircraft.osd.cameras as { payload_index: string }[])[0]!.payload_index) }
+  const grabbed = await admin.post(`${services}/payload_authority_grab`, camera)
+  assert.equal(grabbed.code, 0, grabbed.message)
+  await viewers[1]!.until('command_update', data => data.command_id === grabbed.data.command_id && data.state === 'ok')
+  const taken = await second.admin.post(`${services}/gimbal_reset`, { ...camera, reset_mode: 0 })
+  assert.equal(taken.code, 0, taken.message)
+  dock.thing.set({ silent_mode: 1 })
+  for (const viewer of viewers)
+    await viewer.until('device_state', data => data.sn === dock.sn && data.state.silent_mode === 1)
+  for (const client of [admin, second.admin])
+    await eventually('both know the state', async () => {
+      const latest = (await client.get('/manage/api/v1/workspaces/null/devices/latest')).data.list
+      return latest.find((row: { sn: string }) => row.sn === dock.sn)?.state.silent_mode === 1
+    })
 })
 
 test('a gateway that is removed is cut off and stays out', async () => {

@@ -1,4 +1,7 @@
-/** Which events of the features go to viewers, and under which biz_code. */
+/**
+ * Which events of the features go to viewers, and under which biz_code. Each process knows presence by itself; all else
+ * is heard of from the process in which it happened.
+ */
 import { modelKey } from '@rookery/thing-model'
 import type { Directory } from '#link/directory.ts'
 import type { Bus } from '#platform/bus.ts'
@@ -32,22 +35,24 @@ export function pushEvents({
   }
 
   bus.on('device.online', ({ sn, workspaceId }) => online(sn, workspaceId))
-  bus.on('device.bound', ({ sn, workspaceId }) => online(sn, workspaceId))
+  bus.everywhere('device.bound', ({ sn, workspaceId }) => online(sn, workspaceId))
   bus.on('device.offline', ({ sn, workspaceId }) => {
     if (workspaceId) offline(sn, workspaceId, { sn })
   })
-  bus.on('device.unbound', ({ sn, workspaceId, siteId }) => offline(sn, workspaceId, { siteId }))
-  bus.on('device.topology', ({ sn, workspaceId }) => {
+  bus.everywhere('device.unbound', ({ sn, workspaceId, siteId }) => offline(sn, workspaceId, { siteId }))
+  bus.everywhere('device.topology', ({ sn, workspaceId }) => {
     if (workspaceId) hub.send(workspaceId, 'device_update_topo', { sn, device: view(sn) }, { sn })
   })
-  bus.on('device.state', ({ sn, workspaceId, state }) => hub.send(workspaceId, 'device_state', { sn, state }, { sn }))
-  bus.on('command.updated', ({ command }) =>
+  bus.everywhere('device.state', ({ sn, workspaceId, state }) =>
+    hub.send(workspaceId, 'device_state', { sn, state }, { sn }),
+  )
+  bus.everywhere('command.updated', ({ command }) =>
     hub.send(command.workspace_id, 'command_update', commandView(command), { sn: command.gateway_sn }),
   )
-  bus.on('command.progress', ({ workspaceId, sn, bid, method, data }) =>
+  bus.everywhere('command.progress', ({ workspaceId, sn, bid, method, data }) =>
     hub.send(workspaceId, method, { bid, sn, ...data }, { sn }),
   )
-  bus.on('deviation.seen', ({ rows }) => {
+  bus.everywhere('deviation.seen', ({ rows }) => {
     // Counted over all devices of the workspace, with a value of one of them.
     for (const { workspace_id: workspaceId, first_seen_at, last_seen_at, ...row } of rows)
       hub.send(
@@ -57,10 +62,10 @@ export function pushEvents({
         { siteId: null },
       )
   })
-  bus.on('gateway.timeline', ({ workspaceId, row }) =>
+  bus.everywhere('gateway.timeline', ({ workspaceId, row }) =>
     hub.send(workspaceId, 'bind_timeline', { gateway_sn: row.gateway_sn, row }, { sn: row.gateway_sn }),
   )
-  bus.on('user_changed', ({ userId }) => hub.userChanged(userId))
+  bus.everywhere('user_changed', ({ userId }) => hub.userChanged(userId))
 }
 
 /** A device that has come online: beside its view, the names under which the demo's front end looks for some of it. */

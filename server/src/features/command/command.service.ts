@@ -32,6 +32,8 @@ declare module '#platform/bus.ts' {
   interface BusEvents {
     /** A command changed its state. */
     'command.updated': { command: StoredCommand }
+    /** A device granted something to the cloud; every process remembers it. */
+    'command.granted': { aircraftSn: string; method: string; data: unknown }
     /** Progress of a remote-debug job, also of one that nobody here started. */
     'command.progress': { workspaceId: string; sn: string; bid: string; method: string; data: Record<string, unknown> }
   }
@@ -90,6 +92,9 @@ export class Commands {
     this.#deps = deps
     this.authority = new Authority(deps.live)
     this.#stop = deps.clock.every(SWEEP_MS, () => void this.#sweep())
+    deps.bus.everywhere('command.granted', ({ aircraftSn, method, data }) =>
+      this.authority.granted(aircraftSn, method, data),
+    )
     deps.bus.on('device.offline', ({ sn }) => this.authority.lost(sn))
   }
 
@@ -272,7 +277,8 @@ export class Commands {
     let result: SendResult
     if (outcome.replied) {
       const reply = readReply(message.kind, message.method, outcome.data)
-      if (reply.result === 0 && aircraft) this.authority.granted(aircraft.sn, message.method, message.data)
+      if (reply.result === 0 && aircraft)
+        bus.emit('command.granted', { aircraftSn: aircraft.sn, method: message.method, data: message.data })
       result = { commandId: command.command_id, ...reply, data: outcome.data }
     } else {
       if (!spooled)

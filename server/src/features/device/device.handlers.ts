@@ -14,7 +14,7 @@ declare module '#platform/bus.ts' {
     /** A gateway told its topology and it is committed. */
     'device.topology': { sn: string; workspaceId: string | null }
     /** State properties that came with one message. */
-    'device.state': { sn: string; workspaceId: string; state: Record<string, unknown> }
+    'device.state': { sn: string; workspaceId: string; state: Record<string, unknown>; at: number }
   }
 }
 
@@ -64,6 +64,12 @@ export function deviceHandlers(deps: {
     })
   })
 
+  bus.elsewhere('device.state', ({ sn, state, at }) => {
+    const target = live.of(sn)
+    live.merge(target.state, state)
+    target.stateAt = at
+  })
+
   link.handle('state', '', async (message: Message) => {
     const { device, workspaceId, deviceSn } = message
     const data = objectOf(message.data)
@@ -79,7 +85,7 @@ export function deviceHandlers(deps: {
       target.stateAt = message.receivedAt
       if (typeof state.firmware_version === 'string' && state.firmware_version !== device.firmware)
         await directory.changed(deviceSn)
-      bus.emit('device.state', { sn: deviceSn, workspaceId: device.workspaceId!, state })
+      bus.emit('device.state', { sn: deviceSn, workspaceId: device.workspaceId!, state, at: message.receivedAt })
     })
   })
 }

@@ -13,6 +13,9 @@ export const READ_BY_ALL: ReadonlySet<TopicKind> = new Set<TopicKind>(['osd', 'd
 /** Read by every process and by the partition: a process that no longer lives may have sent the command. */
 export const REPLIES: ReadonlySet<TopicKind> = new Set<TopicKind>(['services_reply', 'property/set_reply'])
 
+/** What the processes of one installation tell each other. No device has a right to it. */
+export const PROCESSES = 'rookery/processes'
+
 const ofGateway = [...GATEWAY_PUBLISH].filter(kind => !READ_BY_ALL.has(kind))
 const ofAircraft = [...AIRCRAFT_PUBLISH].filter(kind => !READ_BY_ALL.has(kind))
 

@@ -10,7 +10,7 @@ import type { Directory } from '#link/directory.ts'
 import type { DeviceTransport, InboundHandler } from '#link/ports.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Logger } from '#platform/log.ts'
-import { Assignment, READ_BY_ALL, REPLIES } from './assignment.ts'
+import { Assignment, PROCESSES, READ_BY_ALL, REPLIES } from './assignment.ts'
 import { Connection, type Delivery, endpointOf, subscribe } from './connection.ts'
 import type { LeaseStore } from './leases.store.ts'
 import { Leases } from './leases.ts'
@@ -34,6 +34,8 @@ export interface ExternalBrokerOptions {
   leases: LeaseStore
   inbound: InboundHandler
   pilots: Pilots
+  /** What another process told. */
+  told?(message: string): void
   clock: Clock
   log: Logger
   /** For tests; all processes must agree. */
@@ -42,6 +44,8 @@ export interface ExternalBrokerOptions {
 }
 
 export interface ExternalBroker extends DeviceTransport {
+  /** Tells the other processes, those that listen now. */
+  tell(message: string): void
   /** The directory has changed, here or in another process: subscriptions and rights follow. */
   directoryChanged(): Promise<void>
   /** Accounts at the broker; undefined when somebody else keeps them (EMQX asks us, others are set up by hand). */
@@ -97,6 +101,7 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
 
   function hear({ topic, payload, acknowledge }: Delivery): undefined {
     acknowledge?.()
+    if (topic === PROCESSES) return overheard(payload)
     if (accounts.hear(topic, payload)) return
     const parsed = parseTopic(topic)
     if (!parsed) return
@@ -106,6 +111,13 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
     const ours = isOurs(parsed.sn)
     if (REPLIES.has(parsed.kind) && ours && partitions.get(assignment.of(parsed.sn))?.healthy()) return
     handOn(parsed, payload, REPLIES.has(parsed.kind) || !ours)
+  }
+
+  /** Processes hear themselves too; MQTT 3.1.1 cannot prevent it. */
+  function overheard(payload: Buffer): undefined {
+    const text = payload.toString()
+    if (text.startsWith(owner)) return
+    options.told?.(text.slice(owner.length))
   }
 
   function handOn(topic: NonNullable<ReturnType<typeof parseTopic>>, payload: Buffer, copy: boolean) {
@@ -143,7 +155,7 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
     message: hear,
     async connected(client: MqttClient) {
       await accounts.connected(client)
-      const refused = await subscribe(client, heardByAll, 1)
+      const refused = await subscribe(client, [...heardByAll, PROCESSES], 1)
       if (refused.length) log.error({ topics: refused }, 'this server may not subscribe at the MQTT broker')
     },
   })
@@ -202,6 +214,9 @@ export async function startExternalBroker(options: ExternalBrokerOptions): Promi
           properties: { messageExpiryInterval: EXPIRY_S },
         })
         .then(() => {})
+    },
+    tell(message) {
+      control.client?.publish(PROCESSES, owner + message, { qos: 0 })
     },
     isConnected: () => undefined,
     disconnect(match) {

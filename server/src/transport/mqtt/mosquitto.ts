@@ -17,7 +17,7 @@ import type { Directory } from '#link/directory.ts'
 import type { Principal } from '#link/ports.ts'
 import { conflict, unavailable } from '#platform/errors.ts'
 import type { Logger } from '#platform/log.ts'
-import type { Assignment } from './assignment.ts'
+import { type Assignment, PROCESSES } from './assignment.ts'
 import { type Answer, type Command, DynamicSecurity } from './dynamic-security.ts'
 import { BrokerAway } from './passing.ts'
 
@@ -304,7 +304,7 @@ const NOTHING_ELSE: Rule[] = ['#', '$SYS/#', '$CONTROL/#'].flatMap(topic => [
   { acltype: 'unsubscribePattern', topic, allow: true },
 ])
 
-const EVERYTHING_OF_DEVICES: Rule[] = wholeDevice('+').flatMap(topic =>
+const EVERYTHING_OF_DEVICES: Rule[] = [...wholeDevice('+'), PROCESSES].flatMap(topic =>
   (['publishClientSend', 'publishClientReceive', 'subscribePattern', 'unsubscribePattern'] as const).map(acltype => ({
     acltype,
     topic,
