@@ -18,7 +18,7 @@ export interface RouteFacts {
 interface Operation {
   description: string
   parameters: { name: string; in: 'path' | 'query'; schema: TSchema }[]
-  requestBody?: { content: { 'application/json': { schema: TSchema } } }
+  requestBody?: { content: { 'application/json'?: { schema: TSchema } } }
 }
 
 export async function routesOf(url: string): Promise<RouteFacts[]> {
@@ -34,7 +34,7 @@ export async function routesOf(url: string): Promise<RouteFacts[]> {
         path,
         params: operation.parameters.filter(p => p.in === 'path').map(p => p.name),
         query: operation.parameters.filter(p => p.in === 'query'),
-        body: operation.requestBody?.content['application/json'].schema,
+        body: operation.requestBody?.content['application/json']?.schema,
         access: /Access: (.*)\.$/.exec(operation.description)?.[1] ?? '',
       }
     }),

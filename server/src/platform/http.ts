@@ -51,6 +51,8 @@ export interface Route<A extends Access, P, Q, B, D> {
   params?: P
   query?: Q
   body?: B
+  /** Fields of a form that the handler reads itself, instead of a body; for the documentation. */
+  form?: TSchema
   /** Shape of the envelope's `data`; absent: ''. */
   data?: D
   /** Bytes; 1 MiB when absent. */

@@ -2,7 +2,10 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { WorkspaceSettings } from '../settings.ts'
 import type { DeviceTables } from './device-tables.ts'
+import type { FlightTables } from './flight-tables.ts'
 import type { MqttTables } from './mqtt-tables.ts'
+import type { SafetyTables } from './safety-tables.ts'
+import type { WaylineTables } from './wayline-tables.ts'
 
 /** jsonb: an object on reading, JSON text on writing. */
 export type Json<T> = ColumnType<T, string, string>
@@ -126,4 +129,4 @@ export interface PlatformTables {
   secrets: SecretRow
 }
 
-export interface Database extends PlatformTables, DeviceTables, MqttTables {}
+export interface Database extends PlatformTables, DeviceTables, MqttTables, WaylineTables, SafetyTables, FlightTables, MissionTables {}

@@ -37,7 +37,7 @@ export function openApi(declarations: Declaration[], version: string) {
 }
 
 function operation(declared: Declaration) {
-  const { method, url, tags, summary, description, access, params, query, body, data } = declared
+  const { method, url, tags, summary, description, access, params, query, body, form, data } = declared
   const open = access === 'public' || access === 'local'
   return {
     operationId: `${method.toLowerCase()}${url.replaceAll(/[:_-]+|\/+/g, ' ').replaceAll(/ +(\w?)/g, (_, c: string) => c.toUpperCase())}`,
@@ -64,6 +64,7 @@ function operation(declared: Declaration) {
     ...(body && {
       requestBody: { required: requiredOf(body).length > 0, content: { 'application/json': { schema: body } } },
     }),
+    ...(form && { requestBody: { required: true, content: { 'multipart/form-data': { schema: form } } } }),
     responses: {
       200: { description: 'Success', content: { 'application/json': { schema: envelope(data) } } },
       default: {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
+import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Caller } from '../auth/caller.ts'
 import type { Config } from '../config.ts'
@@ -81,6 +82,7 @@ export async function createHttp({ config, log, access, tls, console: page }: Ht
   acceptJson(app)
   app.setErrorHandler(answerFailure)
   await app.register(cookie)
+  await app.register(multipart)
   if (config.allowedOrigins.length > 0) {
     await app.register(cors, {
       origin: config.allowedOrigins,
