@@ -31,7 +31,7 @@ export interface Inspection {
 }
 /** Why a file is refused. */
 export interface Refusal {
-  code: WpmlErrorCode
+  code: WpmlErrorCode | 'memory' | 'failed'
   message: string
 }
 

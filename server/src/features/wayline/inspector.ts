@@ -62,7 +62,10 @@ export class Inspector {
     this.#current = next
     const id = ++this.#id
     this.#worker ??= this.#start()
-    this.#timer = setTimeout(() => this.#giveUp('Reading the file takes too long'), this.#timeMs)
+    this.#timer = setTimeout(
+      () => this.#giveUp({ code: 'time', message: 'Reading the file takes too long' }),
+      this.#timeMs,
+    )
     this.#worker.postMessage({ id, bytes: next.bytes } satisfies Question)
   }
 
@@ -81,16 +84,20 @@ export class Inspector {
     worker.on('error', error => {
       if (worker !== this.#worker) return
       const memory = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY'
-      this.#giveUp(memory ? 'Reading the file takes too much memory' : 'The file cannot be read')
+      this.#giveUp(
+        memory
+          ? { code: 'memory', message: 'Reading the file takes too much memory' }
+          : { code: 'failed', message: 'The file cannot be read' },
+      )
     })
     return worker
   }
 
   /** The worker goes with its file; the next one gets a new one. */
-  #giveUp(message: string) {
+  #giveUp(refusal: Refusal) {
     void this.#worker?.terminate()
     this.#worker = undefined
-    this.#settle(({ reject }) => reject(refused({ code: 'time', message })))
+    this.#settle(({ reject }) => reject(refused(refusal)))
     this.#next()
   }
 
