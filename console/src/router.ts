@@ -2,7 +2,8 @@
 import { watch } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { adminRoutes } from './features/admin/routes.ts'
-import { session } from './stores/session.ts'
+import { mustStay, staying } from './stores/lost-session.ts'
+import { forgetSession, session } from './stores/session.ts'
 
 /** Places that later work fills: an honest page each. */
 const later = (name: string): RouteRecordRaw => ({
@@ -47,6 +48,8 @@ export const router = createRouter({ history: createWebHistory(), routes })
 
 router.beforeEach(to => {
   if (to.meta.open) return true
+  // With aircraft in the air the pages stay, and the frame asks for the password.
+  if (!session.value && staying.value) return true
   if (!session.value) return { path: '/sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   if (session.value.user.must_change_password && to.path !== '/first-run') return '/first-run'
   return true
@@ -55,5 +58,8 @@ router.beforeEach(to => {
 // The session may end while a page is open: in another tab, or because it was revoked.
 watch(session, (now, before) => {
   const here = router.currentRoute.value
-  if (!now && before && !here.meta.open) router.push({ path: '/sign-in', query: { next: here.fullPath, ended: '1' } })
+  if (now || !before || here.meta.open) return
+  if (staying.value && mustStay()) return
+  forgetSession()
+  router.push({ path: '/sign-in', query: { next: here.fullPath, ended: '1' } })
 })

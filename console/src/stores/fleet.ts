@@ -47,6 +47,14 @@ export const gatewaysInView = computed(() =>
   siteChoice.value ? gateways.value.filter(g => g.site_id === siteChoice.value) : gateways.value,
 )
 
+/** IANA zone of the site where a dock stands; where that is not known, this browser's. */
+export function zoneOfDock(sn: string | null | undefined): string {
+  const siteId = gateways.value.find(gateway => gateway.device_sn === sn)?.site_id
+  return zoneOfSite(siteId)
+}
+export const zoneOfSite = (siteId: string | null | undefined): string =>
+  sites.value.find(site => site.site_id === siteId)?.timezone || Intl.DateTimeFormat().resolvedOptions().timeZone
+
 function childrenOf(gateway: GatewayDevice): Device[] {
   const list = gateway.children_list ?? []
   if (list.length > 0 || !gateway.children) return list

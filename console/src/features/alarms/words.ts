@@ -1,0 +1,39 @@
+/** Alarms in sentences: what happened, what happens by itself, whom it concerns. */
+import { useI18n } from 'vue-i18n'
+import type { Alarm } from '../../api/types.ts'
+import { devices, nameOf } from '../../stores/fleet.ts'
+import type { Status } from '../../ui/index.ts'
+
+export const LEVEL_STATUS: Record<Alarm['level'], Status> = {
+  critical: 'critical',
+  warning: 'caution',
+  notice: 'unknown',
+}
+
+export function useAlarmWords() {
+  const { t, te } = useI18n()
+  /** Facts as placeholders: what is not known is a dash, never a bare brace. */
+  const facts = (alarm: Pick<Alarm, 'facts'>) =>
+    Object.fromEntries(Object.entries(alarm.facts ?? {}).map(([name, value]) => [name, value ?? '–']))
+  const nameOfSn = (sn: string | null) => {
+    const device = sn ? devices.value.get(sn) : undefined
+    return device ? nameOf(device) : sn
+  }
+  return {
+    kindName: (kind: string): string =>
+      te(`alarms.kind.${kind}`) ? t(`alarms.kind.${kind}`) : kind.replaceAll('_', ' '),
+    /** What happened, with its facts. */
+    sentence(alarm: Pick<Alarm, 'kind' | 'facts'>): string {
+      if (te(`alarms.fact.${alarm.kind}`)) return t(`alarms.fact.${alarm.kind}`, facts(alarm))
+      const { message } = alarm.facts ?? {}
+      return typeof message === 'string' ? message : ''
+    },
+    /** What already happens by itself; '' when nothing does. */
+    automatic(alarm: Pick<Alarm, 'automatic' | 'facts'>): string {
+      const key = `alarms.automatic.${alarm.automatic}`
+      return alarm.automatic && te(key) ? t(key, facts(alarm)) : ''
+    },
+    whom: (alarm: Pick<Alarm, 'sn' | 'gateway_sn'>): string =>
+      nameOfSn(alarm.sn) ?? nameOfSn(alarm.gateway_sn) ?? t('alarms.nobody'),
+  }
+}
