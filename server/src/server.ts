@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Kysely } from 'kysely'
+import { Alarms, alarmRoutes, alarmStore } from './features/alarm/index.ts'
 import { ApiKeyService, apiKeyRoutes, apiKeyStore } from './features/api-key/index.ts'
 import { auditLog, auditRoutes } from './features/audit/index.ts'
 import { cmdHandlers, cmdRoutes } from './features/cmd/index.ts'
@@ -34,6 +35,7 @@ import {
   Timeline,
 } from './features/gateway/index.ts'
 import { organizationHandlers } from './features/organization/index.ts'
+import { Holds, holdStore, ReturnAll, returnAllStore, safetyRoutes } from './features/safety/index.ts'
 import { SessionService, sessionRoutes, sessionStore } from './features/session/index.ts'
 import { SiteService, siteRoutes, siteStore } from './features/site/index.ts'
 import { ensureFirstAdmin, UserService, userRoutes, userStore } from './features/user/index.ts'
@@ -198,6 +200,27 @@ export async function startServer(
       log,
     })
     closers.push(() => commands.close())
+    const alarms = new Alarms({ store: alarmStore(db), directory, bus, clock, audit, log })
+    closers.push(() => alarms.close())
+    const holds = new Holds({
+      store: holdStore(db),
+      bus,
+      clock,
+      audit,
+      siteExists: async (workspaceId, siteId) => (await sites.list(workspaceId, [siteId])).length > 0,
+    })
+    const returnAll = new ReturnAll({
+      commands,
+      directory,
+      live,
+      holds,
+      store: returnAllStore(db),
+      bus,
+      clock,
+      log,
+    })
+    await returnAll.start()
+    closers.push(() => returnAll.close())
     const deviceRows = deviceStore(db)
     const workspaces = new WorkspaceService({ store: workspaceStore(db), config, audit, auth, clock })
     const organization = async (workspaceId: string, within?: Kysely<Database>) => {
@@ -409,6 +432,8 @@ export async function startServer(
       )
     }
     deviationRoutes(app, deviationRows)
+    alarmRoutes(app, alarms)
+    safetyRoutes(app, { holds, returnAll })
 
     const metrics = new Metrics()
     metrics.counter('telemetry_messages', 'Telemetry messages taken', () => telemetry.taken)

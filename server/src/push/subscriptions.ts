@@ -5,8 +5,10 @@
 import { modelKey } from '@rookery/thing-model'
 import type { Directory } from '#link/directory.ts'
 import type { Bus } from '#platform/bus.ts'
+import { alarmView } from '../features/alarm/index.ts'
 import { commandView } from '../features/command/index.ts'
 import type { DeviceService, DeviceView } from '../features/device/index.ts'
+import { holdView, returnView } from '../features/safety/index.ts'
 import type { Hub, Subject } from './hub.ts'
 
 export function pushEvents({

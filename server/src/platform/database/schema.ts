@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { WorkspaceSettings } from '../settings.ts'
 import type { DeviceTables } from './device-tables.ts'
 import type { FlightTables } from './flight-tables.ts'
+import type { MissionTables } from './mission-tables.ts'
 import type { MqttTables } from './mqtt-tables.ts'
 import type { SafetyTables } from './safety-tables.ts'
 import type { WaylineTables } from './wayline-tables.ts'
@@ -129,4 +130,11 @@ export interface PlatformTables {
   secrets: SecretRow
 }
 
-export interface Database extends PlatformTables, DeviceTables, MqttTables, WaylineTables, SafetyTables, FlightTables, MissionTables {}
+export interface Database
+  extends PlatformTables,
+    DeviceTables,
+    MqttTables,
+    WaylineTables,
+    SafetyTables,
+    FlightTables,
+    MissionTables {}

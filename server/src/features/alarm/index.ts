@@ -1,0 +1,5 @@
+export { alarmRoutes } from './alarm.routes.ts'
+export { type AlarmCause, Alarms } from './alarm.service.ts'
+export { alarmStore, type StoredAlarm } from './alarm.store.ts'
+export { AlarmView, alarmView } from './alarm.view.ts'
+export type { AlarmKindName } from './kinds.ts'

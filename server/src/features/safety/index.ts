@@ -1,0 +1,6 @@
+export { holdStore } from './hold.store.ts'
+export { Holds } from './holds.ts'
+export { returnAllStore } from './return-all.store.ts'
+export { ReturnAll } from './return-all.ts'
+export { safetyRoutes } from './safety.routes.ts'
+export { holdView, returnView } from './safety.view.ts'
