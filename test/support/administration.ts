@@ -1,18 +1,20 @@
 /** The administrative half of the server over a real database, called without a network. */
 
+import type { Kysely } from 'kysely'
 import { ApiKeyService, apiKeyRoutes, apiKeyStore } from '../../server/src/features/api-key/index.ts'
 import { auditLog, auditRoutes } from '../../server/src/features/audit/index.ts'
 import { SessionService, sessionRoutes, sessionStore } from '../../server/src/features/session/index.ts'
 import { SiteService, siteRoutes, siteStore } from '../../server/src/features/site/index.ts'
 import { ensureFirstAdmin, UserService, userRoutes, userStore } from '../../server/src/features/user/index.ts'
 import { WorkspaceService, workspaceRoutes, workspaceStore } from '../../server/src/features/workspace/index.ts'
-import { createAudit } from '../../server/src/platform/audit.ts'
+import { type Audit, createAudit } from '../../server/src/platform/audit.ts'
 import { Auth } from '../../server/src/platform/auth/index.ts'
 import { Bus } from '../../server/src/platform/bus.ts'
-import { manualClock } from '../../server/src/platform/clock.ts'
+import { type ManualClock, manualClock } from '../../server/src/platform/clock.ts'
 import { loadConfig } from '../../server/src/platform/config.ts'
-import { createHttp } from '../../server/src/platform/http.ts'
-import { createLogger } from '../../server/src/platform/log.ts'
+import type { Database } from '../../server/src/platform/database/schema.ts'
+import { createHttp, type HttpApp } from '../../server/src/platform/http.ts'
+import { createLogger, type Logger } from '../../server/src/platform/log.ts'
 import { testDatabase } from './postgres.ts'
 
 export const ADMIN = { username: 'admin', password: 'correct horse battery' }
@@ -27,8 +29,18 @@ export interface Answer {
 }
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-/** With one admin, who is signed in. `log` collects every line that is logged. */
-export async function administration(env: NodeJS.ProcessEnv = {}) {
+/** What a feature of its own is made from. */
+export interface Parts {
+  app: HttpApp
+  db: Kysely<Database>
+  clock: ManualClock
+  bus: Bus
+  audit: Audit
+  log: Logger
+}
+
+/** With one admin, who is signed in. `log` collects every line that is logged. `extend` adds routes of other features. */
+export async function administration(env: NodeJS.ProcessEnv = {}, extend: (parts: Parts) => void = () => {}) {
   const { db } = await testDatabase()
   const clock = manualClock()
   const lines: string[] = []
@@ -60,6 +72,7 @@ export async function administration(env: NodeJS.ProcessEnv = {}) {
   siteRoutes(app, new SiteService({ store: siteStore(db), audit, clock }))
   apiKeyRoutes(app, new ApiKeyService({ store: apiKeyStore(db), auth, audit, clock }))
   auditRoutes(app, auditLog(db))
+  extend({ app, db, clock, bus, audit, log })
   await ensureFirstAdmin(userStore(db), config, clock)
 
   let addresses = 0
