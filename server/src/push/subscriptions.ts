@@ -67,6 +67,9 @@ export function pushEvents({
   bus.everywhere('gateway.timeline', ({ workspaceId, row }) =>
     hub.send(workspaceId, 'bind_timeline', { gateway_sn: row.gateway_sn, row }, { sn: row.gateway_sn }),
   )
+  bus.everywhere('wayline.changed', ({ workspaceId, waylineId }) =>
+    hub.send(workspaceId, 'wayline_update', { wayline_id: waylineId }, 'everybody'),
+  )
   bus.everywhere('user_changed', ({ userId }) => hub.userChanged(userId))
 }
 
