@@ -1,11 +1,13 @@
 import { type Kysely, sql } from 'kysely'
 import type { AuditEntry } from './audit.ts'
+import { batched } from './database/batch.ts'
 import type { Database } from './database/schema.ts'
 
 export const auditStore = (db: Kysely<Database>) => ({
-  async insert(entry: Required<AuditEntry>): Promise<void> {
-    await db.insertInto('audit_log').values(rowOf(entry)).execute()
-  },
+  insert: batched(async (entries: Required<AuditEntry>[]) => {
+    await db.insertInto('audit_log').values(entries.map(rowOf)).execute()
+    return [] as undefined[]
+  }),
 
   async insertOnce(entry: Required<AuditEntry>): Promise<void> {
     const row = rowOf(entry)

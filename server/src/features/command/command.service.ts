@@ -324,7 +324,7 @@ export class Commands {
     try {
       if (this.#spooled.has(tid)) throw unavailable('The command itself is in the spool')
       const since = clock.now() - LATE_REPLY_MS
-      const recorded = this.#publishUpdate(store.replied(gatewaySn, tid, bid, { ...read, at: receivedAt, since }))
+      const recorded = this.#publishUpdate(store.replied({ gatewaySn, tid, bid, ...read, at: receivedAt, since }))
       await within(recorded, RECORD_PATIENCE_MS)
     } catch (error) {
       log.warn({ err: error }, 'the reply of a command is recorded later')
@@ -403,7 +403,7 @@ export class Commands {
     const { store, audit } = this.#deps
     if (entry.kind === 'audit') return audit.restore(entry.entry)
     if (entry.kind === 'reply')
-      return this.#publishUpdate(store.replied(entry.gateway_sn, entry.tid, entry.bid, { ...entry, since: 0 }))
+      return this.#publishUpdate(store.replied({ ...entry, gatewaySn: entry.gateway_sn, since: 0 }))
     await this.#publishUpdate(store.restore(entry.command))
     this.#spooled.delete(entry.command.tid)
   }
