@@ -6,7 +6,14 @@ export type { Entry } from './archive/entry.ts'
 export * from './document.ts'
 export * from './elements/index.ts'
 export * from './errors.ts'
-export * from './flight/estimate.ts'
+export {
+  type Estimate,
+  type EstimateOptions,
+  estimate,
+  estimateWayline,
+  type WaylineEstimate,
+} from './flight/estimate.ts'
+export * from './flight/fly.ts'
 export * from './flight/photos.ts'
 export * from './flight/preview.ts'
 export * from './geo/geodesy.ts'

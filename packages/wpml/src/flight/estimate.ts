@@ -88,11 +88,12 @@ export function estimateWayline(wayline: Wayline, aircraft?: Aircraft): WaylineE
   }
 }
 
-const reachesPoint = (group: ActionGroup) => group.actionTrigger?.actionTriggerType === 'reachPoint'
-const takesPhoto = ({ actionActuatorFunc: does }: Action) =>
+export const reachesPoint = (group: ActionGroup) => group.actionTrigger?.actionTriggerType === 'reachPoint'
+export const takesPhoto = ({ actionActuatorFunc: does }: Action) =>
   does === 'takePhoto' || does === 'orientedShoot' || does === 'accurateShoot' || does === 'panoShot'
 
-function secondsOf({ actionActuatorFunc: does, actionActuatorFuncParam: how }: Action): number {
+/** Seconds that an action takes on the spot. */
+export function secondsOf({ actionActuatorFunc: does, actionActuatorFuncParam: how }: Action): number {
   if (does === 'hover') return Math.max(0, how?.hoverTime ?? 0)
   if (does === 'gimbalRotate' && how?.gimbalRotateTimeEnable) return Math.max(0, how.gimbalRotateTime ?? 0)
   return ACTION_SECONDS[does as ActionFunction] ?? 0

@@ -10,6 +10,10 @@ export interface Leg {
   length: number
   /** Seconds of flight, without actions. */
   duration: number
+  /** m/s at its start, at most, and at its end. */
+  entry: number
+  speed: number
+  exit: number
 }
 
 /** Typical acceleration of a wayline flight in m/s2. */
@@ -37,7 +41,8 @@ export function legsOf(wayline: Wayline, aircraft?: Aircraft): Leg[] {
     const speed = cruise(speedAt(wayline, from), ground, up, length, aircraft)
     const last = i + 2 === points.length
     const exit = last || stopsAt(to) ? 0 : Math.min(speed, speedAt(wayline, to)) * cornering(points, i + 1)
-    legs.push({ ground, up, length, duration: travelTime(length, speed, Math.min(entry, speed), exit) })
+    entry = Math.min(entry, speed)
+    legs.push({ ground, up, length, duration: travelTime(length, speed, entry, exit), entry, speed, exit })
     entry = exit
   }
   return legs
@@ -49,13 +54,47 @@ export function stopsAt(waypoint: Waypoint): boolean {
   return mode !== 'coordinateTurn' && mode !== CURVED_TURNS[1]
 }
 
+/** The speed that is reached on a length between the speeds at both ends. */
+const peakOf = (length: number, speed: number, entry: number, exit: number) =>
+  Math.min(speed, Math.sqrt(ACCELERATION * length + (entry ** 2 + exit ** 2) / 2))
+
 /** Seconds over a length with a top speed and the speeds at both ends. */
 export function travelTime(length: number, speed: number, entry = 0, exit = 0): number {
   if (length <= 0) return 0
-  const peak = Math.min(speed, Math.sqrt(ACCELERATION * length + (entry ** 2 + exit ** 2) / 2))
+  const peak = peakOf(length, speed, entry, exit)
   if (peak <= Math.max(entry, exit)) return length / Math.max(0.1, (entry + exit) / 2)
   const speeding = (peak ** 2 - entry ** 2 + peak ** 2 - exit ** 2) / (2 * ACCELERATION)
   return (2 * peak - entry - exit) / ACCELERATION + Math.max(0, length - speeding) / peak
+}
+
+/** Metres flown, and the speed, so many seconds into a leg; as `travelTime` counts. */
+export function alongLeg({ length, duration, speed, entry, exit }: Leg, seconds: number) {
+  const t = Math.min(Math.max(0, seconds), duration)
+  if (duration <= 0) return { metres: 0, speed: 0 }
+  const peak = peakOf(length, speed, entry, exit)
+  if (peak <= Math.max(entry, exit)) {
+    const share = t / duration
+    return { metres: length * share, speed: length / duration }
+  }
+  const up = (peak - entry) / ACCELERATION
+  if (t <= up) return { metres: entry * t + (ACCELERATION * t * t) / 2, speed: entry + ACCELERATION * t }
+  const left = duration - t
+  const down = (peak - exit) / ACCELERATION
+  if (left <= down)
+    return { metres: length - exit * left - (ACCELERATION * left * left) / 2, speed: exit + ACCELERATION * left }
+  return { metres: (entry + peak) * 0.5 * up + peak * (t - up), speed: peak }
+}
+
+/** Seconds into a leg at which so many metres are flown. */
+export function secondsAlong(leg: Leg, metres: number): number {
+  let [from, to] = [0, leg.duration]
+  // Metres grow with the seconds, so halving finds them.
+  for (let i = 0; i < 40; i++) {
+    const middle = (from + to) / 2
+    if (alongLeg(leg, middle).metres < metres) from = middle
+    else to = middle
+  }
+  return to
 }
 
 /** Seconds up or down. */

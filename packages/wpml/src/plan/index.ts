@@ -7,6 +7,7 @@ import type { Kmz } from '../kmz.ts'
 import { type GenerateOptions, generateWaylines } from './generate.ts'
 import type { PlanNote } from './notes.ts'
 
+export * as actions from './actions.ts'
 export { type CoveredGround, coveredGround } from './footprint.ts'
 export { type GenerateOptions, generateWaylines } from './generate.ts'
 export type { Geoid, Terrain } from './heights.ts'

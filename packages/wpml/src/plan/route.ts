@@ -3,9 +3,10 @@ import type { Action, TemplateFolder, TemplatePlacemark, TurnMode } from '../ele
 import { CURVED_TURNS } from '../elements/index.ts'
 import { WpmlError } from '../errors.ts'
 import { distance, type LatLon } from '../geo/geodesy.ts'
+import { gimbalTo } from './actions.ts'
 import type { Generation } from './generate.ts'
 import { executeHeightMode, followsTerrain, overTerrain, type Spot, undulationOf } from './heights.ts'
-import { followWayline, gimbalTo, REACH_POINT, WaylineBuilder } from './waylines.ts'
+import { followWayline, REACH_POINT, WaylineBuilder } from './waylines.ts'
 
 const STOP = 'toPointAndStopWithDiscontinuityCurvature'
 /** Turn distance where the template leaves it open: this, or less between near waypoints. */
@@ -113,7 +114,7 @@ function gimbal(folder: TemplateFolder, at: readonly number[], builder: WaylineB
   const position = folder.payloadParam[0]?.payloadPositionIndex ?? 0
   folder.Placemark.forEach(({ gimbalPitchAngle: pitch }, i) => {
     if (pitch === undefined) return
-    if (i === 0) builder.act(at[0]!, at[0]!, REACH_POINT, [gimbalTo(pitch, position)])
+    if (i === 0) builder.act(at[0]!, at[0]!, REACH_POINT, [gimbalTo(pitch, { position })])
     else
       builder.act(at[i - 1]!, at[i]!, { actionTriggerType: 'betweenAdjacentPoints' }, [
         {

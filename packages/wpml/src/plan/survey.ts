@@ -6,12 +6,13 @@ import { legsOf } from '../flight/track.ts'
 import { type Plane, planeAt, signedAngle, type XY } from '../geo/geodesy.ts'
 import { crossesItself, lengthOf, signedArea2 } from '../geo/plane.ts'
 import { type Camera, cameraOf, type Lens } from '../products/cameras.ts'
+import { gimbalTo, takePhoto } from './actions.ts'
 import { corridor } from './corridor.ts'
 import { coveredGround, turned } from './footprint.ts'
 import type { Generation } from './generate.ts'
 import { executeHeightMode, followsTerrain, overTerrain, type Spot, undulationOf } from './heights.ts'
 import { type Line, lawnmower } from './lawnmower.ts'
-import { fixedHeading, followWayline, gimbalTo, REACH_POINT, takePhoto, WaylineBuilder } from './waylines.ts'
+import { fixedHeading, followWayline, REACH_POINT, WaylineBuilder } from './waylines.ts'
 
 const STOP = 'toPointAndStopWithDiscontinuityCurvature'
 const NADIR = -90
@@ -294,7 +295,7 @@ async function fly(survey: Survey, passes: readonly Pass[], plane: Plane, altitu
       if (i === 0) photosFrom = { line: l, index }
       else if (end && photosFrom?.line === l) photos(survey, pass, line, speed, builder, photosFrom.index, index)
     }
-    builder.act(start, start, REACH_POINT, [gimbalTo(pass.pitch, position)])
+    builder.act(start, start, REACH_POINT, [gimbalTo(pass.pitch, { position })])
     // The gimbal turns before the photos of the same waypoint begin.
     const groups = builder.wayline.Placemark[start]!.actionGroup
     groups.unshift(groups.pop()!)
@@ -321,7 +322,7 @@ function photos(
     placemark.shootType === 'distance'
       ? { actionTriggerType: 'multipleDistance', actionTriggerParam: down(spacing) }
       : { actionTriggerType: 'multipleTiming', actionTriggerParam: down(spacing / speed) }
-  builder.act(from, to, trigger, [takePhoto(position, lenses, folder.templateType ?? '')])
+  builder.act(from, to, trigger, [takePhoto({ position, lenses, suffix: folder.templateType ?? '' })])
 }
 
 /** Photos of a line less one: as many as the overlap asks for, the last at its end. */

@@ -2,7 +2,6 @@
 import type {
   Action,
   ActionGroup,
-  ActionParameters,
   HeadingParam,
   MissionConfig,
   TurnMode,
@@ -83,33 +82,6 @@ export class WaylineBuilder {
 }
 
 export const REACH_POINT = { actionTriggerType: 'reachPoint' } as const
-
-export const gimbalTo = (pitch: number, payloadPositionIndex: number): Omit<Action, 'actionId'> => ({
-  actionActuatorFunc: 'gimbalRotate',
-  actionActuatorFuncParam: {
-    gimbalHeadingYawBase: 'north',
-    gimbalRotateMode: 'absoluteAngle',
-    gimbalPitchRotateEnable: true,
-    gimbalPitchRotateAngle: pitch,
-    gimbalRollRotateEnable: false,
-    gimbalRollRotateAngle: 0,
-    gimbalYawRotateEnable: false,
-    gimbalYawRotateAngle: 0,
-    gimbalRotateTimeEnable: false,
-    gimbalRotateTime: 0,
-    payloadPositionIndex,
-  },
-})
-
-export const takePhoto = (
-  payloadPositionIndex: number,
-  lenses: readonly string[],
-  fileSuffix = '',
-): Omit<Action, 'actionId'> => {
-  const parameters: ActionParameters = { payloadPositionIndex, fileSuffix, useGlobalPayloadLensIndex: false }
-  if (lenses.length) parameters.payloadLensIndex = [...lenses]
-  return { actionActuatorFunc: 'takePhoto', actionActuatorFuncParam: parameters }
-}
 
 export const followWayline: HeadingParam = {
   waypointHeadingMode: 'followWayline',
