@@ -19,7 +19,7 @@ process.on('unhandledRejection', error => log.error({ err: error }, 'a promise w
 
 try {
   const server = await startServer(config, { log })
-  const { http, mqtt } = server.addresses
+  const { http, mqtt, s3 } = server.addresses
   let stopping = false
   const stop = async (signal: string) => {
     if (stopping) return
@@ -30,7 +30,7 @@ try {
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
-  process.stdout.write(`${JSON.stringify({ event: 'ready', http, mqtt })}\n`)
+  process.stdout.write(`${JSON.stringify({ event: 'ready', http, mqtt, s3 })}\n`)
 } catch (error) {
   // A wrong setting or an occupied port is the user's to mend: one sentence, no stack.
   process.stderr.write(`${sentence(error)}\n`)

@@ -38,6 +38,7 @@ import { organizationHandlers } from './features/organization/index.ts'
 import { Holds, holdStore, ReturnAll, returnAllStore, safetyRoutes } from './features/safety/index.ts'
 import { SessionService, sessionRoutes, sessionStore } from './features/session/index.ts'
 import { SiteService, siteRoutes, siteStore } from './features/site/index.ts'
+import { StorageService, storageHandlers, storageRoutes } from './features/storage/index.ts'
 import { ensureFirstAdmin, UserService, userRoutes, userStore } from './features/user/index.ts'
 import { WorkspaceService, workspaceRoutes, workspaceStore } from './features/workspace/index.ts'
 import { directoryStore } from './link/directory.store.ts'
@@ -63,6 +64,7 @@ import { lockFolder } from './platform/folder-lock.ts'
 import { createHttp } from './platform/http.ts'
 import type { Logger } from './platform/log.ts'
 import { Metrics } from './platform/metrics.ts'
+import { openObjects } from './platform/objects/index.ts'
 import { openTls } from './platform/tls.ts'
 import { Hub } from './push/hub.ts'
 import { pushEvents } from './push/subscriptions.ts'
@@ -75,7 +77,8 @@ import { VERSION } from './version.ts'
 
 export interface RunningServer {
   addresses: Addresses
-  ports: { http: number; mqtt: number | undefined }
+  /** Undefined: an external one is used. */
+  ports: { http: number; mqtt: number | undefined; s3: number | undefined }
   close(): Promise<void>
 }
 
@@ -130,6 +133,9 @@ export async function startServer(
     const secret = await tokenSecret(config, db, clock)
     const auth = new Auth({ db, secret, clock, bus, audit, log })
     closers.push(() => auth.close())
+    const tls = openTls(config, clock, log)
+    const { objects, port: s3Port } = await openObjects(config, { secret, tls, clock, log })
+    closers.push(() => objects.close())
 
     await Promise.all([ensureFirstAdmin(userStore(db), config, clock), prepareDecoy()])
 
@@ -295,13 +301,14 @@ export async function startServer(
       workspace: organization,
     })
     cmdHandlers(link, commands)
+    const storage = new StorageService(objects)
+    storageHandlers({ link, storage, log })
     bus.on('device.speaking', ({ sn }) => timeline.add(sn, 'first_telemetry'))
     bus.on('device.topology', ({ sn }) => timeline.add(sn, 'topology'))
     bus.on('device.unbound', ({ sn }) => timeline.add(sn, 'unbound'))
     pushEvents({ bus, hub, directory, devices })
 
     // HTTP
-    const tls = openTls(config, clock, log)
     const app = await createHttp({
       config,
       log,
@@ -421,6 +428,7 @@ export async function startServer(
     deviceRoutes(app, { devices, live, telemetry: samples })
     commandRoutes(app, { commands, store: commandRows, directory })
     cmdRoutes(app, commands)
+    storageRoutes(app, { storage, objects })
     if (config.mqttUrl && config.mqttAuthSecret) {
       const { username, password } = new URL(config.mqttUrl)
       const own = { username: decodeURIComponent(username), password: decodeURIComponent(password) }
@@ -461,6 +469,7 @@ export async function startServer(
         database: () => database.healthy(),
         disk: () => hasRoom(config.databaseUrl ? config.dataDir : join(config.dataDir, 'postgres')),
         mqtt: () => broker.healthy(),
+        objects: () => objects.healthy(),
       },
       asyncApi: () => readFileSync(ASYNC_API, 'utf8'),
     })
@@ -475,7 +484,7 @@ export async function startServer(
       allowedOrigins: config.allowedOrigins,
       mqtt: embedded && ((socket, request) => embedded.acceptWebSocket(socket, request)),
     })
-    const ports = { http: (app.server.address() as AddressInfo).port, mqtt: embedded?.port }
+    const ports = { http: (app.server.address() as AddressInfo).port, mqtt: embedded?.port, s3: s3Port }
     addresses = publicAddresses(config, ports)
     for (const warning of addressWarnings(config, addresses)) log.warn(warning)
 

@@ -43,6 +43,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<ServerProcess
       ROOKERY_HOST: '127.0.0.1',
       ROOKERY_HTTP_PORT: '0',
       ROOKERY_MQTT_PORT: '0',
+      ROOKERY_S3_PORT: '0',
       ROOKERY_LOG_LEVEL: 'error',
       ...env,
     },

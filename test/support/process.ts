@@ -47,6 +47,7 @@ export async function serverProcess(settings: Record<string, string> = {}): Prom
     ROOKERY_HOST: '127.0.0.1',
     ROOKERY_HTTP_PORT: String(httpPort),
     ROOKERY_MQTT_PORT: String(mqttPort),
+    ROOKERY_S3_PORT: '0',
     ROOKERY_ADMIN_USERNAME: ADMIN.username,
     ROOKERY_ADMIN_PASSWORD: ADMIN.password,
     ROOKERY_LOG_LEVEL: 'warn',

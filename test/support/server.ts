@@ -59,6 +59,7 @@ export async function testServer(
     ROOKERY_HOST: '127.0.0.1',
     ROOKERY_HTTP_PORT: '0',
     ROOKERY_MQTT_PORT: '0',
+    ROOKERY_S3_PORT: '0',
     ROOKERY_ADMIN_USERNAME: ADMIN.username,
     ROOKERY_ADMIN_PASSWORD: ADMIN.password,
     ...settings,
@@ -95,9 +96,9 @@ export async function testServer(
     },
     logs,
     async restart() {
-      const { http, mqtt } = running.ports
+      const { http, mqtt, s3 } = running.ports
       await running.close()
-      running = await startServer({ ...config, httpPort: http, mqttPort: mqtt! }, { log, clock })
+      running = await startServer({ ...config, httpPort: http, mqttPort: mqtt!, s3Port: s3 ?? 0 }, { log, clock })
     },
     atEnd: ending => void endings.push(ending),
     admin,

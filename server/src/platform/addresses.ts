@@ -22,17 +22,26 @@ export interface Addresses {
 
 export function publicAddresses(config: Config, ports: Ports): Addresses {
   const tls = config.tlsCert !== undefined
-  const host = bracket(config.publicUrl ? new URL(config.publicUrl).hostname : advertisedHost(config.host))
+  const host = publicHost(config)
   return {
     http: config.publicUrl ?? `${tls ? 'https' : 'http'}://${host}:${ports.http}`,
     mqtt:
       config.mqttPublicUrl ??
       brokerAddress(config) ??
       `${tls ? 'ssl' : 'tcp'}://${host}:${ports.mqtt ?? config.mqttPort}`,
-    s3: config.s3PublicUrl ?? config.s3Url ?? `${tls ? 'https' : 'http'}://${host}:${ports.s3 ?? config.s3Port}`,
+    s3: s3Address(config, ports.s3 ?? config.s3Port),
     rtmp: config.rtmpPublicUrl ?? `rtmp://${host}:${ports.rtmp ?? config.rtmpPort}`,
   }
 }
+
+/** Where devices find the object storage; `port` is that of the embedded one. */
+export const s3Address = (config: Config, port: number): string =>
+  config.s3PublicUrl ??
+  config.s3Url ??
+  `${config.tlsCert === undefined ? 'http' : 'https'}://${publicHost(config)}:${port}`
+
+const publicHost = (config: Config) =>
+  bracket(config.publicUrl ? new URL(config.publicUrl).hostname : advertisedHost(config.host))
 
 /** The external broker's address without its credentials, in the devices' spelling. */
 function brokerAddress(config: Config): string | undefined {

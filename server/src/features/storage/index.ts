@@ -1,0 +1,3 @@
+export { storageHandlers } from './storage.handlers.ts'
+export { storageRoutes } from './storage.routes.ts'
+export { dockPrefix, pilotPrefix, StorageService } from './storage.service.ts'
