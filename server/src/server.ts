@@ -40,6 +40,7 @@ import { SessionService, sessionRoutes, sessionStore } from './features/session/
 import { SiteService, siteRoutes, siteStore } from './features/site/index.ts'
 import { StorageService, storageHandlers, storageRoutes } from './features/storage/index.ts'
 import { ensureFirstAdmin, UserService, userRoutes, userStore } from './features/user/index.ts'
+import { Waylines, waylineRoutes, waylineStore } from './features/wayline/index.ts'
 import { WorkspaceService, workspaceRoutes, workspaceStore } from './features/workspace/index.ts'
 import { directoryStore } from './link/directory.store.ts'
 import { Directory } from './link/directory.ts'
@@ -302,6 +303,8 @@ export async function startServer(
     })
     cmdHandlers(link, commands)
     const storage = new StorageService(objects)
+    const waylines = new Waylines({ store: waylineStore(db), objects, audit, bus, clock, log })
+    closers.push(() => waylines.close())
     storageHandlers({ link, storage, log })
     bus.on('device.speaking', ({ sn }) => timeline.add(sn, 'first_telemetry'))
     bus.on('device.topology', ({ sn }) => timeline.add(sn, 'topology'))
@@ -429,6 +432,7 @@ export async function startServer(
     commandRoutes(app, { commands, store: commandRows, directory })
     cmdRoutes(app, commands)
     storageRoutes(app, { storage, objects })
+    waylineRoutes(app, waylines)
     if (config.mqttUrl && config.mqttAuthSecret) {
       const { username, password } = new URL(config.mqttUrl)
       const own = { username: decodeURIComponent(username), password: decodeURIComponent(password) }

@@ -1,25 +1,22 @@
-/** A store of objects of its own, in a folder that goes when the test file ends. */
+/** The embedded object store with its S3 server, in a folder that goes when the test file ends. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import { FolderStore } from '../../server/src/platform/objects/folder/store.ts'
-import type { Objects } from '../../server/src/platform/objects/objects.ts'
+import type { Clock } from '../../server/src/platform/clock.ts'
+import { systemClock } from '../../server/src/platform/clock.ts'
+import { loadConfig } from '../../server/src/platform/config.ts'
+import { createLogger } from '../../server/src/platform/log.ts'
+import { type Objects, openObjects } from '../../server/src/platform/objects/index.ts'
 
-export async function testObjects(): Promise<Objects> {
+export async function testObjects(clock: Clock = systemClock): Promise<Objects> {
   const folder = mkdtempSync(join(tmpdir(), 'rookery-objects-'))
-  const store = await FolderStore.open(folder)
-  after(() => rmSync(folder, { recursive: true, force: true }))
-  return {
-    put: (key: string, body: any, put: any) => store.put(key, body instanceof Buffer ? [body] : body, put),
-    head: (key: string) => store.head(key),
-    async get(key: string, { range }: any = {}) {
-      const file = await store.open(key)
-      return file && { ...file, body: file.stream(range) }
-    },
-    list: (prefix: string) => store.list(prefix),
-    remove: async (keys: string[]) => {
-      for (const key of keys) await store.remove(key)
-    },
-  } as never
+  const config = loadConfig({ ROOKERY_DATA_DIR: folder, ROOKERY_HOST: '127.0.0.1', ROOKERY_S3_PORT: '0' })
+  const secret = Buffer.alloc(32, 's')
+  const { objects } = await openObjects(config, { secret, tls: undefined, clock, log: createLogger('silent') })
+  after(async () => {
+    await objects.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return objects
 }

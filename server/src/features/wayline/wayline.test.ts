@@ -40,7 +40,7 @@ async function send(url: string, token: string, parts: Record<string, string | U
     ...{ method: 'POST', url, payload: Buffer.from(await request.arrayBuffer()) },
     headers: { 'x-auth-token': token, 'content-type': request.headers.get('content-type')! },
   })
-  return { status: answer.statusCode, ...answer.json() } as Answer
+  return { ...answer.json(), status: answer.statusCode } as Answer
 }
 const upload = (file: Uint8Array, filename: string, token = admin.token) =>
   send(`${base}/waylines/file/upload`, token, { file }, filename)
@@ -76,6 +76,9 @@ test('an imported file is listed with what it says, and downloads as it was', as
   assert.deepEqual(rawPayload, mapping)
   assert.equal(headers['content-type'], 'application/vnd.google-earth.kmz')
   assert.equal(headers['content-disposition'], "attachment; filename*=UTF-8''Field.kmz")
+  const signed = await fetch(objects.deviceUrl(row.object_key, { seconds: 60 }))
+  assert.equal(signed.status, 200)
+  assert.equal(md5(Buffer.from(await signed.arrayBuffer())), row.sign, 'what a dock fetches and compares')
   assert.ok(changed.includes(id))
   const entry = (await call('GET', `${world.base}/audit?action=wayline.import`, asAdmin)).data.list[0]
   assert.deepEqual([entry.target, entry.detail.wayline_id], ['Field', id])
@@ -143,6 +146,7 @@ test('lists are filtered and ordered as Pilot and the demo ask', async () => {
   await add(await mappingKmz({ aircraft: { type: 91, sub_type: 1 }, payload: '81-0-0' }), 'A mapping')
   await clock.advance(1000)
   await add(route, 'c_ROUTE')
+  await clock.advance(1000)
   await call('PUT', `${other}/waylines/${route1}`, { token, body: { name: 'b renamed' } })
   await call('POST', `${other}/favorites?id=${route1}`, { token })
   const asked = async (query: string) => {
