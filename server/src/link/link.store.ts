@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '#platform/database/schema.ts'
-import { isDatabaseDown } from '#platform/http/failures.ts'
+import { isPassing } from '#platform/http/failures.ts'
 import { withoutSecrets } from '#platform/secrets.ts'
 
 type Trx = Transaction<Database>
@@ -86,7 +86,3 @@ export function toJson(value: unknown): string {
       : Object.fromEntries(Object.entries(inner).map(([key, item]) => [storable(key), item]))
   })
 }
-
-/** Whether the same work may succeed a moment later: the database is away, or two transactions met. */
-export const isPassing = (error: unknown): boolean =>
-  isDatabaseDown(error) || /^40(001|P01)$/.test((error as { code?: string })?.code ?? '')

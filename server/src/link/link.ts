@@ -19,10 +19,11 @@ import {
 import type { Transaction } from 'kysely'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/database/schema.ts'
+import { isPassing } from '#platform/http/failures.ts'
 import type { Logger } from '#platform/log.ts'
 import type { Device, Directory } from './directory.ts'
 import { Lanes } from './lanes.ts'
-import { isPassing, type LinkStore, storable } from './link.store.ts'
+import { type LinkStore, storable } from './link.store.ts'
 import type { DeviceTransport, Inbound, Line, Principal } from './ports.ts'
 
 /** Identical ids within this time are one message. */

@@ -36,6 +36,10 @@ export function isDatabaseDown(error: unknown): boolean {
   return DATABASE_DOWN_TEXT.test(message)
 }
 
+/** Whether the same work may succeed a moment later: the database is away, or two transactions met. */
+export const isPassing = (error: unknown): boolean =>
+  isDatabaseDown(error) || /^40(001|P01)$/.test((error as { code?: string })?.code ?? '')
+
 /** By SQLSTATE class. */
 function databaseFailure(sqlState: string): AppError | undefined {
   if (sqlState.startsWith('22')) return badRequest('The request holds a value that cannot be stored')

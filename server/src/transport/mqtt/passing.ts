@@ -1,8 +1,7 @@
-import { isDatabaseDown } from '#platform/http/failures.ts'
+import { isPassing as isPassingBelow } from '#platform/http/failures.ts'
 
 /** The broker cannot be reached now. */
 export class BrokerAway extends Error {}
 
-/** Whether the same message may be handled a moment later: a dependency is away, or two transactions met. */
-export const isPassing = (error: unknown): boolean =>
-  error instanceof BrokerAway || isDatabaseDown(error) || /^40(001|P01)$/.test((error as { code?: string })?.code ?? '')
+/** Whether the same message may be handled a moment later: a dependency is away. */
+export const isPassing = (error: unknown): boolean => error instanceof BrokerAway || isPassingBelow(error)
