@@ -102,6 +102,8 @@ const NO_SUCH = { gateway_sn: 'NO-SUCH-GATEWAY' }
 
 const ws = '/manage/api/v1/workspaces/{workspace_id}'
 const dev = '/manage/api/v1/devices'
+const wl = '/wayline/api/v1/workspaces/{workspace_id}'
+const waylines = `${wl}/waylines`
 const ROUTES: Record<string, Row> = {
   'GET /healthz': row('public', 200),
   'GET /readyz': row('public', 200),
@@ -166,6 +168,19 @@ const ROUTES: Record<string, Row> = {
   [`GET ${ws}/commands/{command_id}`]: row('viewer', 404),
   [`GET ${ws}/deviations`]: row('viewer', 200),
 
+  [`GET ${waylines}`]: row('viewer', 200),
+  [`GET ${waylines}/duplicate-names`]: row('viewer', 200),
+  [`POST ${waylines}/file/upload`]: row('operator', 400),
+  [`GET ${waylines}/{wayline_id}`]: row('viewer', 404),
+  [`PUT ${waylines}/{wayline_id}`]: row('operator', 404, { body: { name: 'x' } }),
+  [`DELETE ${waylines}/{wayline_id}`]: row('operator', 404),
+  [`POST ${waylines}/{wayline_id}/versions`]: row('operator', 404),
+  [`GET ${waylines}/{wayline_id}/url`]: row('viewer', 404),
+  [`GET ${waylines}/{wayline_id}/versions/{version}/url`]: row('viewer', 404),
+  [`POST ${wl}/favorites`]: row('viewer', 200, { forKeys: 403 }),
+  [`DELETE ${wl}/favorites`]: row('viewer', 200, { forKeys: 403 }),
+  [`POST ${wl}/upload-callback`]: row('pilot', 400),
+
   // Last, because nobody is signed in any more after it.
   'DELETE /manage/api/v1/sessions': row('session', 200),
 }
@@ -200,7 +215,7 @@ function expected({ path }: RouteFacts, cell: Row, who: Principal): number {
   if (cell.orInstanceAdmin && who.instanceAdmin) return allowed
   const namesSomething = /\{(workspace_id|device_sn|sn)\}/.test(path)
   if (namesSomething && !who.member) return 404
-  return reaches(who.role, needs) ? allowed : 403
+  return reaches(who.role, needs) ? ((who.key && cell.forKeys) ?? allowed) : 403
 }
 
 test('every route of the server has a row, and every row a route', async () => {

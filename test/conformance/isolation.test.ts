@@ -10,6 +10,7 @@ import { checksums, restingChecksums } from '../support/checksums.ts'
 import { type BareClient, bareClient } from '../support/mqtt.ts'
 import { fill, type RouteFacts, routesOf } from '../support/routes.ts'
 import { type Client, eventually, request, testServer } from '../support/server.ts'
+import { importWayline } from '../support/waylines.ts'
 
 const PASSWORD = 'another long password'
 /** Quiet devices: nothing is to change but by what is asked here. */
@@ -37,6 +38,7 @@ before(async () => {
   const member = await server.member('iso-member', 'pilot')
   const command = await admin.post(`/control/api/v1/devices/${dock.sn}/services/debug_mode_open`)
   assert.equal(command.code, 0, command.message)
+  const wayline = await importWayline(admin, url, 'ISO route')
   const pilot = { server: url, username: 'iso-member', password: PASSWORD }
   const rc = new SimulatedRemoteController({ sn: 'ISO-RC', product: 'rc-pro', ...pilot, ...QUIET })
   server.atEnd(() => rc.stop())
@@ -56,8 +58,17 @@ before(async () => {
     ...{ sn: sns, device_sn: sns, gateway_sn: sns, target_sn: sns },
     ...{ site_id: [site.data.site_id], user_id: [member.userId], key_id: [key.data.key_id] },
     command_id: [command.data.command_id],
+    wayline_id: [wayline.data.wayline_id],
   })
-  secrets.push(...Object.values(ids).flat(), 'Isolated site', 'ISO nickname', 'ISO unbound', 'ISO key', 'iso-member')
+  secrets.push(
+    ...Object.values(ids).flat(),
+    'Isolated site',
+    'ISO nickname',
+    'ISO unbound',
+    'ISO key',
+    'iso-member',
+    'ISO route',
+  )
 
   stranger = await server.stranger()
   ownDock = await server.dock('OWN-DOCK', QUIET, stranger)
@@ -80,8 +91,9 @@ const BODIES: Record<string, unknown> = {
   'PUT /manage/api/v1/devices/{workspace_id}/devices/{device_sn}': { nickname: 'Taken over' },
   'PUT /manage/api/v1/devices/{workspace_id}/devices/{device_sn}/property': { silent_mode: 1 },
   'POST /manage/api/v1/devices/{target_sn}/binding': {},
+  'PUT /wayline/api/v1/workspaces/{workspace_id}/waylines/{wayline_id}': { name: 'Taken over' },
 }
-const FILL = { method: 'debug_mode_open', service_identifier: 'supplement_light_open' }
+const FILL = { version: '1', method: 'debug_mode_open', service_identifier: 'supplement_light_open' }
 
 interface Attempt {
   method: string

@@ -1,12 +1,7 @@
 /** KMZ files to import, dispatch and fly in tests. */
-import {
-  type MissionIntent,
-  mappingTemplate,
-  plan,
-  type RouteIntent,
-  routeTemplate,
-  writeKmz,
-} from '../../packages/wpml/src/index.ts'
+import assert from 'node:assert/strict'
+import { type MissionIntent, mappingTemplate, plan, type RouteIntent, routeTemplate, writeKmz } from '@rookery/wpml'
+import type { Answer, Client } from './client.ts'
 
 /** A Matrice 3TD, as of a Dock 3 or Dock 2, with its camera. */
 const MISSION: MissionIntent = {
@@ -37,4 +32,15 @@ export async function routeKmz(
     { points: FIELD.slice(0, 3), height: 60, speed: 8, ...route },
   )
   return Buffer.from(writeKmz((await plan(template)).kmz))
+}
+
+/** Imports a file (else a route) through the API. */
+export async function importWayline(client: Client, url: string, name: string, kmz?: Buffer): Promise<Answer> {
+  const form = new FormData()
+  form.append('file', new Blob([new Uint8Array(kmz ?? (await routeKmz()))]), `${name}.kmz`)
+  const path = `/wayline/api/v1/workspaces/${client.workspaceId}/waylines/file/upload`
+  const response = await fetch(url + path, { method: 'POST', body: form, headers: { 'x-auth-token': client.token } })
+  const answer = (await response.json()) as Answer
+  assert.equal(answer.code, 0, answer.message)
+  return { ...answer, status: response.status }
 }

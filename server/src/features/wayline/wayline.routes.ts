@@ -258,6 +258,7 @@ export function waylineRoutes(app: HttpApp, waylines: Waylines) {
     form: Type.Object({ file: FileField, note: Type.Optional(Text(4096)) }),
     data: Stored,
     handler: async ({ caller, params, request }) => {
+      await waylines.require(caller.workspaceId, params.wayline_id)
       const { bytes, fields } = await readUpload(request)
       return waylines.addVersion(caller, params.wayline_id, bytes, fields.note)
     },

@@ -128,10 +128,14 @@ export class Waylines {
     return this.#create(caller, bytes, inspection, nameOf(name))
   }
 
+  /** @throws AppError 404 */
+  async require(workspaceId: string, waylineId: string): Promise<void> {
+    if (!(await this.#deps.store.version(workspaceId, waylineId))) throw notFound('The wayline')
+  }
+
   /** @throws AppError 400, 404, 413 */
   async addVersion(caller: Caller, waylineId: string, bytes: Buffer, note = '') {
     if (!isNote.Check(note) || note.includes('\0')) throw badRequest('The note is too long or holds what is no text')
-    if (!(await this.#deps.store.version(caller.workspaceId, waylineId))) throw notFound('The wayline')
     const inspection = await this.#inspector.inspect(bytes)
     return this.#append(caller, waylineId, bytes, inspection, note)
   }
