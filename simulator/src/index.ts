@@ -22,6 +22,8 @@ export {
 export type { Faults } from './faults.ts'
 export { createFleet, DOCK_PRODUCTS, dockSn, type Fleet, type FleetOptions, registerDocks } from './fleet.ts'
 export type { Violation } from './link.ts'
+export type { MissionFaults, Moment } from './mission/faults.ts'
+export { renderPhoto } from './mission/photo.ts'
 export { ODDITY_NAMES, type OddityName } from './oddities/index.ts'
 export { createRecorder, type RecordedMessage, type Recorder } from './record.ts'
 export { type ReplayOptions, type ReplayResult, replay } from './replay.ts'

@@ -80,14 +80,14 @@ export class ScriptedCloud {
     )
   }
 
-  /** Waits until the function gives something; 10 s at most. */
-  async wait<T>(look: () => T | undefined | false): Promise<T> {
-    for (const end = Date.now() + 10_000; Date.now() < end; ) {
+  /** Waits until the function gives something. */
+  async wait<T>(look: () => T | undefined | false, withinMs = 10_000): Promise<T> {
+    for (const end = Date.now() + withinMs; Date.now() < end; ) {
       const found = look()
       if (found) return found
       await new Promise(resolve => setTimeout(resolve, 5))
     }
-    throw new Error(`not within 10 s: ${look}`)
+    throw new Error(`not within ${withinMs} ms: ${look}`)
   }
 
   #take(topic: string, payload: Uint8Array): void {

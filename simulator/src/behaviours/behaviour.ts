@@ -24,8 +24,10 @@ export interface Job<G> {
 /** What a device does when it is told to. Everything not described here follows from the method's definition. */
 export interface Behaviour<G = SimulatedGateway> {
   method: string
-  /** The result code that refuses the command, or 0. */
-  refuse?(gateway: G, data: Data): number
+  /** The result code that refuses the command, or 0. The answer waits for it. */
+  refuse?(gateway: G, data: Data): number | Promise<number>
+  /** True: the command is executed and not answered. */
+  silent?(gateway: G): boolean
   /** What changes at once. */
   start?(gateway: G, data: Data): void
   /** `output` of the answer; default: the definition's. */

@@ -38,6 +38,13 @@ import drone_open from './drone_open.ts'
 import esim_activate from './esim_activate.ts'
 import esim_operator_switch from './esim_operator_switch.ts'
 import flight_authority_grab from './flight_authority_grab.ts'
+import flight_setup_abort from './flight_setup_abort.ts'
+import flighttask_create from './flighttask_create.ts'
+import flighttask_execute from './flighttask_execute.ts'
+import flighttask_pause from './flighttask_pause.ts'
+import flighttask_prepare from './flighttask_prepare.ts'
+import flighttask_recovery from './flighttask_recovery.ts'
+import flighttask_undo from './flighttask_undo.ts'
 import fly_to_point from './fly_to_point.ts'
 import fly_to_point_stop from './fly_to_point_stop.ts'
 import fly_to_point_update from './fly_to_point_update.ts'
@@ -69,6 +76,7 @@ import speaker_tts_play_start from './speaker_tts_play_start.ts'
 import supplement_light_close from './supplement_light_close.ts'
 import supplement_light_open from './supplement_light_open.ts'
 import takeoff_to_point from './takeoff_to_point.ts'
+import upload_flighttask_media_prioritize from './upload_flighttask_media_prioritize.ts'
 import video_storage_set from './video_storage_set.ts'
 
 const ALL: readonly Behaviour[] = [
@@ -109,6 +117,13 @@ const ALL: readonly Behaviour[] = [
   esim_activate,
   esim_operator_switch,
   flight_authority_grab,
+  flight_setup_abort,
+  flighttask_create,
+  flighttask_execute,
+  flighttask_pause,
+  flighttask_prepare,
+  flighttask_recovery,
+  flighttask_undo,
   fly_to_point,
   fly_to_point_stop,
   fly_to_point_update,
@@ -140,6 +155,7 @@ const ALL: readonly Behaviour[] = [
   supplement_light_close,
   supplement_light_open,
   takeoff_to_point,
+  upload_flighttask_media_prioritize,
   video_storage_set,
 ]
 /** What devices do beyond what the definitions say, by method. */

@@ -1,9 +1,13 @@
 import { type Product, productById } from '@rookery/thing-model'
 import { type Random, randomText, seededRandom } from '../random.ts'
-import { Flight } from './flight.ts'
+import { Flight, type ReturnCause } from './flight.ts'
 import { offset, type Place, round } from './geo.ts'
 import { type Properties, Thing } from './thing.ts'
 import type { Weather } from './weather.ts'
+
+/** Percent of charge at which it returns, and m/s of wind. */
+const LOW_BATTERY = 30
+const STORM = 15
 
 export interface AircraftOptions {
   sn: string
@@ -41,6 +45,11 @@ export class Aircraft extends Thing {
     }
   }
 
+  /** Of the present flight, or the last one. */
+  get trackId(): string {
+    return `${this.sn}-${this.#totals.sorties}`
+  }
+
   /** Index of its main camera, `81-0-0`. */
   get payloadIndex(): string {
     return this.product.cameras![0]!.index
@@ -62,15 +71,21 @@ export class Aircraft extends Thing {
     const { flight } = this
     const before = { distance: flight.distance, seconds: flight.seconds }
     const wasAirborne = flight.airborne
-    const drain = flight.advance(seconds) + (this.powered ? seconds * 0.004 : 0)
+    const drain = flight.advance(seconds) * (1 + 0.6 * (weather.wind / 15) ** 2) + (this.powered ? seconds * 0.004 : 0)
     this.charge = Math.max(3, this.charge - drain)
-    if (flight.airborne && this.charge < 30) flight.returnHome()
+    if (this.charge < LOW_BATTERY) this.#turnBack('battery')
+    if (weather.wind > STORM) this.#turnBack('wind')
     if (!wasAirborne && flight.airborne) this.#totals.sorties++
     if (flight.seconds > before.seconds) {
       this.#totals.distance += flight.distance - before.distance
       this.#totals.seconds += flight.seconds - before.seconds
     }
     if (this.powered) this.#measure(weather)
+  }
+
+  #turnBack(cause: ReturnCause): void {
+    const { phase, airborne } = this.flight
+    if (airborne && phase !== 'returning') this.flight.returnHome(cause)
   }
 
   #measure(weather: Weather): void {
@@ -94,7 +109,7 @@ export class Aircraft extends Thing {
       home_distance: round(flight.homeDistance, 1),
       wind_speed: Math.round(weather.wind * 10),
       wind_direction: (Math.round(weather.windFrom / 45) % 8) + 1,
-      track_id: flight.airborne ? `${this.sn}-${this.#totals.sorties}` : '',
+      track_id: flight.airborne ? this.trackId : '',
       total_flight_distance: round(this.#totals.distance, 1),
       total_flight_time: round(this.#totals.seconds, 1),
       total_flight_sorties: this.#totals.sorties,

@@ -1,5 +1,13 @@
 /** How a gateway takes commands: refuse, accept, answer, and report the progress of what takes time. */
-import { type Envelope, exchangeFor, isDocumented, METHODS, newId, type TSchema } from '@rookery/thing-model'
+import {
+  type Envelope,
+  exchangeFor,
+  isDocumented,
+  METHODS,
+  type Method,
+  newId,
+  type TSchema,
+} from '@rookery/thing-model'
 import type { Behaviour, Data } from '../behaviours/behaviour.ts'
 import { BEHAVIOURS } from '../behaviours/index.ts'
 import { RESULT } from '../behaviours/results.ts'
@@ -24,15 +32,18 @@ interface Answer {
   output?: unknown
 }
 
-/** Carries out a command and gives its answer. `follow` is what happens after the answer was sent. */
-export function carryOut(
-  gateway: SimulatedGateway,
-  envelope: Envelope,
-  topic: string,
-): { answer: Answer; follow?: () => void } {
+interface Outcome {
+  answer: Answer
+  /** The answer is not sent. */
+  silent?: boolean
+  /** What happens after the answer was sent. */
+  follow?: () => void
+}
+
+/** Carries out a command and gives its answer, at once unless the device has to look first. */
+export function carryOut(gateway: SimulatedGateway, envelope: Envelope, topic: string): Outcome | Promise<Outcome> {
   const name = String(envelope.method)
   const method = METHODS.get(name)
-  const refused = (result: number) => ({ answer: { result } })
   if (!method?.services) {
     gateway.link.violation('unknown-method', topic, 'no such service is declared', name)
     return refused(RESULT.notSupported)
@@ -45,24 +56,36 @@ export function carryOut(
 
   const data: Data = envelope.data ?? {}
   const behaviour: Behaviour | undefined = BEHAVIOURS.get(name)
-  const exchange = exchangeFor(method, 'services', gateway.dialect)!
   const hasJob = behaviour?.job !== undefined || (method.progress === true && method.events !== undefined)
   if (hasJob && gateway.job) return refused(RESULT.busy)
+  const go = (code: number) =>
+    code === 0 ? execute(gateway, { method, behaviour, data, hasJob, bid: String(envelope.bid) }) : refused(code)
   const code = behaviour?.refuse?.(gateway, data) ?? 0
-  if (code !== 0) return refused(code)
+  return typeof code === 'number' ? go(code) : code.then(go)
+}
 
+const refused = (result: number): Outcome => ({ answer: { result } })
+
+interface Accepted {
+  method: Method
+  behaviour: Behaviour | undefined
+  data: Data
+  hasJob: boolean
+  bid: string
+}
+function execute(gateway: SimulatedGateway, { method, behaviour, data, hasJob, bid }: Accepted): Outcome {
+  const exchange = exchangeFor(method, 'services', gateway.dialect)!
   behaviour?.start?.(gateway, data)
   const answer: Answer = { ...(declaredAnswer(gateway, exchange.reply, exchange.example?.reply) as object), result: 0 }
   const output = behaviour?.output?.(gateway, data)
   if (output !== undefined) answer.output = output
   const { output: given } = answer as { output?: { status?: unknown } }
   if (given && 'status' in given) answer.output = { ...given, status: hasJob ? 'in_progress' : 'ok' }
-  const bid = String(envelope.bid)
   const follow = () => {
     behaviour?.follow?.(gateway, data, bid)
-    if (hasJob) runJob(gateway, name, data, bid, behaviour)
+    if (hasJob) runJob(gateway, method.name, data, bid, behaviour)
   }
-  return { answer, follow }
+  return { answer, silent: behaviour?.silent?.(gateway) ?? false, follow }
 }
 
 /** The answer that the definition shows, or one that satisfies its schema. */

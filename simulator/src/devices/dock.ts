@@ -1,4 +1,6 @@
 import type { Endpoint } from '../link.ts'
+import { MissionControl } from '../mission/control.ts'
+import type { MissionFaults } from '../mission/faults.ts'
 import { Aircraft } from './aircraft.ts'
 import { DOCK_MODE } from './codes.ts'
 import { dockTelemetry, initialDockOsd, initialDockState } from './dock-telemetry.ts'
@@ -28,13 +30,19 @@ export interface DockOptions extends GatewayOptions {
   callsign?: string
   /** Default: a hill in the Alps. */
   place?: Place
+  /** What goes wrong on the first missions. */
+  missionFaults?: MissionFaults
 }
 
 export class SimulatedDock extends SimulatedGateway {
   readonly thing: Thing
   readonly aircraft: Aircraft
   readonly place: Place
+  readonly missions: MissionControl
+  /** Takes the place of what the weather would be. */
+  weatherNow: Partial<Weather> | undefined
   readonly #options: DockOptions
+  #outOfTouch = false
   #messages: readonly (readonly string[])[]
 
   constructor(options: DockOptions) {
@@ -56,15 +64,38 @@ export class SimulatedDock extends SimulatedGateway {
       product: AIRCRAFT[options.product],
       home: offset(this.place, 0, 0, 0.4),
       gatewaySn: sn,
-      report: changed => this.online && this.aircraft.powered && this.link.state(aircraftSn, changed),
+      report: changed => this.#hearsAircraft && this.online && this.link.state(aircraftSn, changed),
     })
+    this.missions = new MissionControl(this, options.missionFaults ?? {})
     this.#setPower(options.aircraftOn ?? false)
     this.#measure(0, this.weather())
   }
 
   weather(): Weather {
     const { latitude, longitude } = this.place
-    return weatherAt(latitude, longitude, (latitude * 7 + longitude * 3) % 1, this.clock.now())
+    return {
+      ...weatherAt(latitude, longitude, (latitude * 7 + longitude * 3) % 1, this.clock.now()),
+      ...this.weatherNow,
+    }
+  }
+
+  get #hearsAircraft(): boolean {
+    return this.aircraft.powered && !this.#outOfTouch
+  }
+
+  /** The radio link to the aircraft is lost, or there again. */
+  loseAircraft(lost: boolean): void {
+    this.#outOfTouch = lost
+    this.thing.merge('sub_device', { device_online_status: lost ? 0 : 1 })
+    this.thing.merge('wireless_link', { sdr_link_state: lost ? 0 : 1, sdr_quality: lost ? 0 : 5 })
+    void this.announceChange()
+  }
+
+  /** Somebody puts an aircraft that came down elsewhere back into the dock. */
+  retrieveAircraft(): void {
+    this.aircraft.flight.home = offset(this.place, 0, 0, 0.4)
+    this.thing.set({ drone_in_dock: 1 })
+    this.missions.fetchLeft()
   }
 
   /** True while remote debugging is on. */
@@ -147,7 +178,7 @@ export class SimulatedDock extends SimulatedGateway {
   protected override topology(): object {
     return {
       ...this.identity(this.product, '1.2.0'),
-      sub_devices: this.aircraft.powered
+      sub_devices: this.#hearsAircraft
         ? [{ sn: this.aircraft.sn, ...this.identity(this.aircraft.product, '1.2.0'), index: 'A' }]
         : [],
     }
@@ -163,7 +194,7 @@ export class SimulatedDock extends SimulatedGateway {
       for (const name of names) data[name] = this.thing.osd[name]
       this.link.osd(this.sn, data)
     }
-    if (this.aircraft.powered) this.link.osd(this.aircraft.sn, this.aircraft.osd)
+    if (this.#hearsAircraft) this.link.osd(this.aircraft.sn, this.aircraft.osd)
   }
 
   /** Weather, climate inside, charging and counters after `seconds`. */

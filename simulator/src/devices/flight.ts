@@ -22,12 +22,40 @@ export type Goal =
   | { kind: 'place'; north: number; east: number; up: number; speed: number }
   /** Round a circle for some time, then return. */
   | { kind: 'circle'; north: number; east: number; radius: number; up: number; speed: number; seconds: number }
+  /** Fly as somebody steers. */
+  | { kind: 'guided'; guide: Guide }
 
-type Phase = 'parked' | 'preparing' | 'takeoff' | 'flying' | 'hovering' | 'returning' | 'landing'
+/** Steers an aircraft step by step. */
+export interface Guide {
+  /** What to do in the next `dt` seconds; undefined when it has arrived and hovers. */
+  steer(dt: number): Wanted | undefined
+}
+/** A velocity in m/s, and a heading in degrees where it is not that of the way. */
+export interface Wanted {
+  north: number
+  east: number
+  up: number
+  heading?: number
+}
 
-const CLIMB = 5
-const SINK = 3
-const ACCELERATION = 2.5
+/** A spot in metres from, and above, the take-off point. */
+export interface Spot {
+  north: number
+  east: number
+  up: number
+}
+
+/** Why it returns. */
+export type ReturnCause = 'command' | 'finished' | 'battery' | 'wind' | 'link'
+
+export type Phase = 'parked' | 'preparing' | 'takeoff' | 'flying' | 'hovering' | 'returning' | 'landing'
+
+export const CLIMB = 5
+export const SINK = 3
+export const ACCELERATION = 2.5
+const RETURN_SPEED = 12
+/** Metres from home within which it does not climb to return. */
+const NEAR_HOME = 20
 /** Share of the battery that a second in the air takes, in percent: about 40 minutes. */
 const DRAIN_PER_SECOND = 100 / 2400
 
@@ -44,15 +72,24 @@ export class Flight {
   /** mode_code while flying to a goal: 5 for a mission, 17 for a commanded flight. */
   flyingMode: number = MODE.wayline
   home: Place
+  /** Where it returns to; the take-off point by default. */
+  homePoint: Spot = { north: 0, east: 0, up: 0 }
+  /** True once it came down elsewhere than at the home point. */
+  astray = false
+  /** Why it returned the last time. */
+  returnCause: ReturnCause = 'command'
   /** Metres flown and seconds in the air since the last take-off. */
   distance = 0
   seconds = 0
-  /** Height above take-off to which it climbs before it flies away, and at which it returns. */
+  /** Height above take-off to which it climbs before it flies away. */
   safeHeight = 40
+  /** Height above take-off at which it returns; the safe height when not set. */
+  returnHeight: number | undefined
   #goal: Goal | undefined
   #circling = 0
   #phaseSeconds = 0
-  #waiting: (() => void)[] = []
+  #landing: Spot = this.homePoint
+  #watchers = new Set<(phase: Phase) => void>()
 
   constructor(home: Place) {
     this.home = home
@@ -78,7 +115,7 @@ export class Flight {
   }
 
   get homeDistance(): number {
-    return Math.hypot(this.north, this.east)
+    return Math.hypot(this.north - this.homePoint.north, this.east - this.homePoint.east)
   }
 
   get groundSpeed(): number {
@@ -106,6 +143,8 @@ export class Flight {
   takeOff(goal: Goal): void {
     this.distance = 0
     this.seconds = 0
+    this.astray = false
+    this.homePoint = { north: 0, east: 0, up: 0 }
     this.#goal = goal
     this.#enter('preparing')
   }
@@ -123,17 +162,35 @@ export class Flight {
     if (this.airborne) this.#enter('hovering')
   }
 
-  returnHome(): void {
-    if (this.airborne && this.phase !== 'landing') this.#enter('returning')
+  returnHome(cause: ReturnCause = 'command'): void {
+    if (!this.airborne || this.phase === 'landing') return
+    this.returnCause = cause
+    this.#enter('returning')
   }
 
+  /** Comes down where it is. */
   land(): void {
-    if (this.airborne) this.#enter('landing')
+    if (!this.airborne) return
+    this.#landing = { north: this.north, east: this.east, up: 0 }
+    this.#enter('landing')
   }
 
   /** Resolves when the aircraft stands on the ground with its motors off. */
   landed(): Promise<void> {
-    return this.phase === 'parked' ? Promise.resolve() : new Promise(resolve => this.#waiting.push(resolve))
+    if (this.phase === 'parked') return Promise.resolve()
+    return new Promise(resolve => {
+      const leave = this.watch(phase => {
+        if (phase !== 'parked') return
+        leave()
+        resolve()
+      })
+    })
+  }
+
+  /** Calls with every phase that it enters; returns the cancellation. */
+  watch(fn: (phase: Phase) => void): () => void {
+    this.#watchers.add(fn)
+    return () => this.#watchers.delete(fn)
   }
 
   /** A goal in metres for a coordinate. */
@@ -144,6 +201,7 @@ export class Flight {
   #enter(phase: Phase): void {
     this.phase = phase
     this.#phaseSeconds = 0
+    for (const fn of [...this.#watchers]) fn(phase)
   }
 
   /** Moves on by `seconds`. Returns the share of the battery used, in percent. */
@@ -170,25 +228,36 @@ export class Flight {
         this.#steer(0, 0, 0, dt)
         return
       case 'returning':
-        if (
-          this.#approach(0, 0, this.#vertical(Math.max(this.up, this.safeHeight)), 12, dt) < 1 &&
-          this.groundSpeed < 1
-        )
-          this.#enter('landing')
+        this.#return(dt)
         return
       case 'landing':
-        this.#approach(0, 0, this.up > 10 ? -SINK : -1, 2, dt)
-        if (this.up <= 0) this.#touchDown()
+        this.#approach(this.#landing.north, this.#landing.east, this.up > this.#landing.up + 10 ? -SINK : -1, 2, dt)
+        if (this.up <= this.#landing.up) this.#touchDown()
         return
     }
   }
 
+  /** Climbs to the return height, flies home level, and lands. Near home it stays at its height. */
+  #return(dt: number): void {
+    const { north, east } = this.homePoint
+    const height = this.homeDistance < NEAR_HOME ? this.up : Math.max(this.up, this.returnHeight ?? this.safeHeight)
+    if (this.up < height - 1) {
+      this.#steer(0, 0, this.#vertical(height), dt)
+    } else if (this.#approach(north, east, this.#vertical(height), RETURN_SPEED, dt) < 1 && this.groundSpeed < 1) {
+      this.#landing = this.homePoint
+      this.#enter('landing')
+    }
+  }
+
+  /** The next flight starts from where it came down. */
   #touchDown(): void {
+    this.astray = this.#landing !== this.homePoint
+    this.home = offset(this.home, this.#landing.north, this.#landing.east, this.#landing.up)
+    this.homePoint = { north: 0, east: 0, up: 0 }
     this.north = this.east = this.up = 0
     this.velocity = { north: 0, east: 0, up: 0 }
     this.#goal = undefined
     this.#enter('parked')
-    for (const resolve of this.#waiting.splice(0)) resolve()
   }
 
   #pursue(dt: number): void {
@@ -198,8 +267,18 @@ export class Flight {
     } else if (goal.kind === 'place') {
       const distance = this.#approach(goal.north, goal.east, this.#vertical(goal.up), goal.speed, dt)
       if (distance < 1 && this.groundSpeed < 1 && Math.abs(goal.up - this.up) < 1) this.#enter('hovering')
-    } else {
+    } else if (goal.kind === 'circle') {
       this.#circle(goal, dt)
+    } else {
+      const wanted = goal.guide.steer(dt)
+      // The guide may have sent it elsewhere meanwhile.
+      if (this.phase !== 'flying') return
+      if (!wanted) {
+        this.hover()
+        return
+      }
+      this.#steer(wanted.north, wanted.east, wanted.up, dt)
+      if (wanted.heading !== undefined) this.heading = wanted.heading
     }
   }
 
@@ -216,7 +295,7 @@ export class Flight {
     if (Math.abs(radius - goal.radius) < 30) this.#circling += dt
     if (this.#circling >= goal.seconds) {
       this.#circling = 0
-      this.returnHome()
+      this.returnHome('finished')
     }
   }
 

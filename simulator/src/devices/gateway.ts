@@ -299,15 +299,20 @@ export abstract class SimulatedGateway {
       this.link.reply('services_reply', envelope, known)
       return
     }
-    const { answer, follow } = carryOut(this, envelope, topic)
-    command.result = answer.result
-    this.#remember(tid, answer)
-    const respond = () => {
-      this.link.reply('services_reply', envelope, answer)
-      follow?.()
+    const done = ({ answer, silent, follow }: Awaited<ReturnType<typeof carryOut>>) => {
+      command.result = answer.result
+      this.#remember(tid, answer)
+      const respond = () => {
+        if (!silent) this.link.reply('services_reply', envelope, answer)
+        follow?.()
+        this.changed()
+      }
+      if (this.#latency > 0) this.clock.after(this.#latency, respond)
+      else respond()
     }
-    if (this.#latency > 0) this.clock.after(this.#latency, respond)
-    else respond()
+    const outcome = carryOut(this, envelope, topic)
+    if (outcome instanceof Promise) void outcome.then(done)
+    else done(outcome)
   }
 
   #remember(tid: string, answer: unknown): void {
