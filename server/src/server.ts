@@ -87,6 +87,7 @@ const ASYNC_API = join(import.meta.dirname, '../../docs/reference/asyncapi.json'
 const CONSOLE_FOLDER = join(import.meta.dirname, '../../console/dist')
 const TELEMETRY_DAYS = 30
 const DUPLICATES_DAYS = 7
+const EVENTS_DAYS = 730
 const REJECTIONS_DAYS = 30
 const DAY_MS = 24 * 3600_000
 const HOUR_MS = 3600_000
@@ -496,6 +497,7 @@ export async function startServer(
       const now = clock.now()
       Promise.all([
         messages.forget(now - DUPLICATES_DAYS * DAY_MS),
+        messages.forgetEvents(now - EVENTS_DAYS * DAY_MS),
         gatewayRows.prune(now - REJECTIONS_DAYS * DAY_MS),
       ]).catch(error => log.warn({ err: error }, 'old rows could not be removed'))
     })

@@ -27,11 +27,14 @@ export interface LinkStore {
   keepEvent(trx: Trx, event: KeptEvent): Promise<void>
   /** Drops remembered keys received before the time. Returns how many. */
   forget(before: number): Promise<number>
+  /** Drops events received before the time, some thousands at once. Returns how many; call again while there are any. */
+  forgetEvents(before: number): Promise<number>
 }
 
 /** Below the time that a partition of an external broker gives, so that a short restart costs no connection. */
 const PATIENCE_MS = 4_000
 const PAUSE_MS = 250
+const EVENTS_AT_ONCE = 5_000
 const LONGEST_PAUSE_MS = 1_000
 
 export const linkStore = (db: Kysely<Database>): LinkStore => ({
@@ -68,6 +71,12 @@ export const linkStore = (db: Kysely<Database>): LinkStore => ({
   },
   async forget(before) {
     const result = await sql`delete from processed_messages where received_at < ${before}`.execute(db)
+    return Number(result.numAffectedRows ?? 0)
+  },
+  async forgetEvents(before) {
+    const result = await sql`
+      delete from device_events where id in (select id from device_events where received_at < ${before} limit ${EVENTS_AT_ONCE})
+    `.execute(db)
     return Number(result.numAffectedRows ?? 0)
   },
 })

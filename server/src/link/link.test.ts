@@ -308,3 +308,23 @@ test('what is no envelope is rejected and acknowledged, nothing breaks', async (
   assert.ok(await dock.answer('events_reply', nul.tid))
   assert.equal(dock.client.connected, true)
 })
+
+test('old events are dropped, newer ones stay', async () => {
+  const store = linkStore(db)
+  const event = {
+    gateway_sn: 'SN1',
+    device_sn: 'SN1',
+    method: 'old',
+    tid: null,
+    bid: null,
+    device_time: null,
+    data: {},
+  }
+  await db.transaction().execute(async trx => {
+    for (const received_at of [1_000, 2_000, 3_000]) await store.keepEvent(trx, { ...event, received_at })
+  })
+  assert.equal(await store.forgetEvents(2_500), 2)
+  assert.equal(await store.forgetEvents(2_500), 0)
+  const left = await db.selectFrom('device_events').select('received_at').where('method', '=', 'old').execute()
+  assert.deepEqual(left, [{ received_at: 3_000 }])
+})

@@ -13,6 +13,9 @@ export interface TopologyEntry {
   index: string | null
 }
 
+/** Far above what any product sends. */
+const MAX_STATE_LENGTH = 256 * 1024
+
 export const deviceStore = (db: Kysely<Database>) => ({
   /**
    * Writes what an update_topo says: the gateway, its sub devices and which of them are attached now. Sub devices
@@ -57,7 +60,14 @@ export const deviceStore = (db: Kysely<Database>) => ({
     await trx
       .insertInto('device_latest')
       .values({ sn, osd: '{}', osd_at: null, state: toJson(state), state_at: now })
-      .onConflict(c => c.column('sn').doUpdateSet({ state: sql`device_latest.state || excluded.state`, state_at: now }))
+      .onConflict(c =>
+        c.column('sn').doUpdateSet({
+          // No device has that many properties: new ones are ignored rather than filling the disk.
+          state: sql`case when length((device_latest.state || excluded.state)::text) > ${MAX_STATE_LENGTH}
+            then device_latest.state else device_latest.state || excluded.state end`,
+          state_at: now,
+        }),
+      )
       .execute()
     const firmware = state.firmware_version
     if (typeof firmware === 'string' && firmware !== '')

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SimulatedRemoteController } from '@rookery/simulator'
 import { eventually, testServer } from '../../../../test/support/server.ts'
+import { deviceStore } from './index.ts'
 
 const server = await testServer()
 const { admin } = server
@@ -123,4 +124,13 @@ test('a device is named, put at a site, tagged, and unbound', async () => {
   assert.equal((await admin.put(`${devices}/null/devices/${dock.sn}`, { site_id: 'nowhere' })).status, 400)
   assert.equal((await admin.delete(`${devices}/${dock.sn}/unbinding`)).code, 0)
   assert.equal((await admin.get(`${devices}/null/devices/${dock.sn}`)).status, 404)
+})
+
+test('a device that sends ever new properties does not fill the disk; the known ones go on', async () => {
+  const store = deviceStore(server.db)
+  for (let i = 0; i < 6; i++) await store.mergeState(server.db, 'DEV-FLOOD', { [`field_${i}`]: 'x'.repeat(60_000) }, i)
+  const read = () => server.db.selectFrom('device_latest').selectAll().where('sn', '=', 'DEV-FLOOD').executeTakeFirst()
+  assert.deepEqual(Object.keys((await read())!.state as object), ['field_0', 'field_1', 'field_2', 'field_3'])
+  await store.mergeState(server.db, 'DEV-FLOOD', { field_0: 'short' }, 9)
+  assert.equal(((await read())!.state as Record<string, unknown>).field_0, 'short')
 })
