@@ -70,6 +70,21 @@ export function pushEvents({
   bus.everywhere('wayline.changed', ({ workspaceId, waylineId }) =>
     hub.send(workspaceId, 'wayline_update', { wayline_id: waylineId }, 'everybody'),
   )
+  bus.everywhere('alarm.changed', ({ alarm }) =>
+    hub.send(alarm.workspace_id, 'alarm_update', alarmView(alarm), { siteId: alarm.site_id }),
+  )
+  // A hold of the whole workspace concerns everybody in it.
+  bus.everywhere('hold.changed', ({ hold }) =>
+    hub.send(
+      hold.workspace_id,
+      'hold_update',
+      holdView(hold),
+      hold.site_id === null ? 'everybody' : { siteId: hold.site_id },
+    ),
+  )
+  bus.everywhere('return_all.changed', ({ returning }) =>
+    hub.send(returning.workspace_id, 'return_all', returnView(returning), { siteId: returning.site_id }),
+  )
   bus.everywhere('user_changed', ({ userId }) => hub.userChanged(userId))
 }
 

@@ -27,8 +27,6 @@ declare module '#platform/bus.ts' {
 const COLLAPSE_MS = 5 * 60_000
 const ESCALATE_MS = 60_000
 const SWEEP_MS = 2_000
-/** Clocks of several processes differ, and a commit takes its time. */
-const OVERLAP_MS = 5_000
 
 export interface AlarmCause {
   workspaceId: string
@@ -55,16 +53,12 @@ export interface AlarmRule {
 export class Alarms {
   readonly #deps: AlarmDependencies
   readonly #stop: () => void
-  /** `updated_at` of what this process has told, by alarm. */
-  readonly #told = new Map<string, number>()
   /** Told while the database was away, by workspace and key. */
   readonly #unstored = new Map<string, StoredAlarm>()
-  #followed: number
   #sweeping: Promise<void> | undefined
 
   constructor(deps: AlarmDependencies) {
     this.#deps = deps
-    this.#followed = deps.clock.now()
     this.#stop = deps.clock.every(SWEEP_MS, () => void this.sweep())
   }
 
@@ -147,11 +141,10 @@ export class Alarms {
   }
 
   #emit(alarm: StoredAlarm) {
-    this.#told.set(alarm.alarm_id, alarm.updated_at)
     this.#deps.bus.emit('alarm.changed', { alarm })
   }
 
-  /** Escalates, ends what ends by time, and tells what other processes have changed. */
+  /** Escalates, and ends what ends by time. */
   sweep(): Promise<void> {
     this.#sweeping ??= this.#sweep().finally(() => {
       this.#sweeping = undefined
@@ -166,10 +159,6 @@ export class Alarms {
       for (const alarm of await store.escalate('critical', now - ESCALATE_MS, now)) this.#emit(alarm)
       for (const [ms, kinds] of EXPIRING)
         for (const alarm of await store.expire(kinds, now - ms, now)) this.#emit(alarm)
-      for (const alarm of await store.changedSince(this.#followed - OVERLAP_MS))
-        if ((this.#told.get(alarm.alarm_id) ?? 0) < alarm.updated_at) this.#emit(alarm)
-      this.#followed = now
-      for (const [id, at] of this.#told) if (at < now - 2 * OVERLAP_MS) this.#told.delete(id)
     } catch (error) {
       if (!isDatabaseDown(error)) log.error({ err: error }, 'alarms could not be looked after')
     }

@@ -206,7 +206,7 @@ export const alarmStore = (db: Kysely<Database>) => ({
       .execute()
   },
 
-  /** Keys of the active alarms of these kinds, in every workspace. */
+  /** Active alarms of these kinds, in every workspace. */
   async active(kinds: string[]) {
     const rows = await db
       .selectFrom('alarms')
@@ -214,12 +214,6 @@ export const alarmStore = (db: Kysely<Database>) => ({
       .where('kind', 'in', kinds)
       .where('cleared_at', 'is', null)
       .execute()
-    return rows as StoredAlarm[]
-  },
-
-  /** What has changed since, also through other processes. */
-  async changedSince(time: number) {
-    const rows = await db.selectFrom('alarms').selectAll().where('updated_at', '>', time).limit(1000).execute()
     return rows as StoredAlarm[]
   },
 

@@ -30,7 +30,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create unique index alarms_active on alarms (workspace_id, key) where cleared_at is null`.execute(db)
   await sql`create index alarms_workspace on alarms (workspace_id, raised_at desc)`.execute(db)
   await sql`create index alarms_key on alarms (workspace_id, key, raised_at desc)`.execute(db)
-  await sql`create index alarms_updated on alarms (updated_at)`.execute(db)
   await sql`create index alarms_flight on alarms (flight_id) where flight_id is not null`.execute(db)
   await sql`
     create table alarm_rules (
