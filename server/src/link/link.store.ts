@@ -27,7 +27,7 @@ export interface LinkStore {
   keepEvent(trx: Trx, event: KeptEvent): Promise<void>
   /** Drops remembered keys received before the time. Returns how many. */
   forget(before: number): Promise<number>
-  /** Drops events received before the time, some thousands at once. Returns how many; call again while there are any. */
+  /** Drops events received before the time, some thousands with each statement. Returns how many. */
   forgetEvents(before: number): Promise<number>
 }
 
@@ -74,8 +74,16 @@ export const linkStore = (db: Kysely<Database>): LinkStore => ({
     return Number(result.numAffectedRows ?? 0)
   },
   async forgetEvents(before) {
-    const result = await sql`
-      delete from device_events where id in (select id from device_events where received_at < ${before} limit ${EVENTS_AT_ONCE})
+    for (let forgotten = 0; ; ) {
+      const result = await sql`
+        delete from device_events where id in (select id from device_events where received_at < ${before} limit ${EVENTS_AT_ONCE})
+      `.execute(db)
+      const count = Number(result.numAffectedRows ?? 0)
+      forgotten += count
+      if (count < EVENTS_AT_ONCE) return forgotten
+    }
+  },
+})
     `.execute(db)
     return Number(result.numAffectedRows ?? 0)
   },
