@@ -1,22 +1,40 @@
-/** The embedded object store with its S3 server, in a folder that goes when the test file ends. */
+/** An embedded object store on a free port, without the rest of the server. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import type { Clock } from '../../server/src/platform/clock.ts'
-import { systemClock } from '../../server/src/platform/clock.ts'
-import { loadConfig } from '../../server/src/platform/config.ts'
+import { type Clock, systemClock } from '../../server/src/platform/clock.ts'
 import { createLogger } from '../../server/src/platform/log.ts'
-import { type Objects, openObjects } from '../../server/src/platform/objects/index.ts'
+import { type EmbeddedObjects, openEmbedded } from '../../server/src/platform/objects/embedded.ts'
 
-export async function testObjects(clock: Clock = systemClock): Promise<Objects> {
-  const folder = mkdtempSync(join(tmpdir(), 'rookery-objects-'))
-  const config = loadConfig({ ROOKERY_DATA_DIR: folder, ROOKERY_HOST: '127.0.0.1', ROOKERY_S3_PORT: '0' })
-  const secret = Buffer.alloc(32, 's')
-  const { objects } = await openObjects(config, { secret, tls: undefined, clock, log: createLogger('silent') })
-  after(async () => {
-    await objects.close()
-    rmSync(folder, { recursive: true, force: true })
+export const OWNER = { accessKeyId: 'owner-of-the-store', secretAccessKey: 'a secret of the owner' }
+export const BUCKET = 'rookery'
+
+export interface Store {
+  objects: EmbeddedObjects
+  endpoint: string
+  folder: string
+}
+
+/** Gone when the test file ends. */
+export async function embeddedStore(options: { clock?: Clock; folder?: string } = {}): Promise<Store> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'rookery-objects-'))
+  const objects = await openEmbedded({
+    folder,
+    bucket: BUCKET,
+    region: 'us-east-1',
+    host: '127.0.0.1',
+    port: 0,
+    secret: Buffer.alloc(32, 1),
+    owner: OWNER,
+    endpoint: port => `http://127.0.0.1:${port}`,
+    clock: options.clock ?? systemClock,
+    log: createLogger(process.env.ROOKERY_TEST_LOG ?? 'silent'),
   })
-  return objects
+  const end = async () => {
+    await objects.close()
+    if (!options.folder) rmSync(folder, { recursive: true, force: true })
+  }
+  after(end)
+  return { objects, endpoint: objects.deviceEndpoint, folder }
 }

@@ -54,12 +54,12 @@ export function authenticate(request: S3Request, credentials: Credentials, now: 
     key,
   )
   if (!equal(claim.signature, expected)) throw new S3Error('SignatureDoesNotMatch')
-  const chunked = payload.startsWith(`STREAMING-${ALGORITHM}-PAYLOAD`) || payload.startsWith('STREAMING-AWS4-HMAC')
-  return {
-    principal: found.principal,
-    payload,
-    chunks: chunked ? { key, scope, seed: claim.signature } : undefined,
-  }
+  // Else whoever stands in between could make another request of this one.
+  for (const name of Object.keys(request.message.headers))
+    if (/^x-(amz|oss)-/.test(name) && name !== 'x-amz-content-sha256' && !signedHeaders.includes(name))
+      throw new S3Error('AccessDenied', 'Headers that begin with x-amz- must be signed')
+  const chunked = payload.startsWith(`STREAMING-${ALGORITHM}-PAYLOAD`)
+  return { principal: found.principal, payload, chunks: chunked ? { key, scope, seed: claim.signature } : undefined }
 }
 
 function fromHeader(request: S3Request): Claim {
@@ -78,9 +78,6 @@ function fromHeader(request: S3Request): Claim {
   const signedHeaders = (fields.get('SignedHeaders') ?? '').split(';')
   if (algorithm !== ALGORITHM || !signedHeaders.includes('host'))
     throw new S3Error('InvalidRequest', 'Sign the request with AWS4-HMAC-SHA256, the host among what is signed')
-  for (const name of Object.keys(request.message.headers))
-    if (name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !signedHeaders.includes(name))
-      throw new S3Error('AccessDenied', 'Headers that begin with x-amz- must be signed')
   return {
     ...readCredential(fields.get('Credential'), request.header('x-amz-date') ?? timeOf(request.header('date'))),
     token: request.header('x-amz-security-token'),

@@ -4,7 +4,7 @@ import { S3Error } from './errors.ts'
 import type { Context, ObjectContext } from './operations.ts'
 import type { S3Request } from './request.ts'
 import { encodePath } from './signature.ts'
-import { document, type Element } from './xml.ts'
+import { document, type Element, OWNER } from './xml.ts'
 
 const MAX_ENTRIES = 1000
 /** Behind everything that begins with what stands before it. */
@@ -68,6 +68,7 @@ export async function listObjects({ request, store, bucket }: Context): Promise<
           ['ETag', quoted(info.etag)],
           ['Size', size],
           ['StorageClass', 'STANDARD'],
+          ...(second ? [] : [['Owner', OWNER] satisfies Element]),
         ],
       ])
     }

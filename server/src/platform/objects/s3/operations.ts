@@ -9,7 +9,7 @@ import { readBody, readText } from './body.ts'
 import { S3Error } from './errors.ts'
 import { listObjects, listParts, listUploads } from './lists.ts'
 import type { S3Request } from './request.ts'
-import { all, document, type Element, parse, textOf } from './xml.ts'
+import { all, document, type Element, OWNER, parse, textOf } from './xml.ts'
 
 export interface Context {
   request: S3Request
@@ -47,7 +47,7 @@ export const OPERATIONS: Record<string, Operation> = {
     access: 'owner',
     run: async ({ bucket }) => ({
       xml: document('ListAllMyBucketsResult', [
-        ['Owner', owner],
+        ['Owner', OWNER],
         [
           'Buckets',
           [
@@ -190,10 +190,6 @@ export function checkAccess({ access, on }: Operation, principal: Principal, key
   if (access !== 'put' || !below) throw new S3Error('AccessDenied')
 }
 
-const owner: Element[] = [
-  ['ID', 'rookery'],
-  ['DisplayName', 'rookery'],
-]
 const quoted = (etag: string) => `"${etag}"`
 const unquoted = (etag: string) => etag.replace(/^(&quot;|")|(&quot;|")$/g, '').toLowerCase()
 

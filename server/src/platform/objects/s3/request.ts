@@ -13,6 +13,7 @@ export interface S3Request {
   query: [string, string][]
   /** First value of a parameter; '' where it has none, as in `?uploads`. */
   param(name: string): string | undefined
+  /** By its lower-case name; Alibaba's `x-oss-` names stand in for S3's own. */
   header(name: string): string | undefined
   /** The path that was asked for, decoded. */
   path: string
@@ -34,7 +35,7 @@ export function readRequest(message: IncomingMessage, bucket: string): S3Request
     query,
     param: name => query.find(([known]) => known === name)?.[1],
     header: name => {
-      const value = message.headers[name]
+      const value = message.headers[name] ?? message.headers[name.replace(/^x-amz-/, 'x-oss-')]
       return Array.isArray(value) ? value.join(',') : value
     },
     path,

@@ -4,6 +4,12 @@ import { SaxesParser } from 'saxes'
 export type Content = string | number | boolean | Element[]
 export type Element = [name: string, content: Content]
 
+/** Of the bucket and everything in it. */
+export const OWNER: Element[] = [
+  ['ID', 'rookery'],
+  ['DisplayName', 'rookery'],
+]
+
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/'
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#13;' }
 
