@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { checkStrict, type Envelope, exchangeFor, METHODS } from '@rookery/thing-model'
+import { after, before, describe, test } from 'node:test'
+import { checkStrict, type Envelope, exchangeFor, METHODS, productById } from '@rookery/thing-model'
+import { RESULT } from '../behaviours/results.ts'
 import { COVER, DOCK_MODE } from '../devices/codes.ts'
 import { type DockOptions, SimulatedDock } from '../devices/dock.ts'
 import { ScriptedCloud } from '../testing.ts'
+import type { MissionFaults } from './faults.ts'
 import { ScriptedStore, squareKmz } from './testing.ts'
 
 let cloud: ScriptedCloud
@@ -113,4 +115,287 @@ test('a mission is flown, photographed, uploaded and reported', async () => {
   assert.equal(dock.osd.cover_state, COVER.closed)
   assert.equal(dock.osd.drone_in_dock, 1)
   assert.deepEqual(dock.violations, [])
+})
+
+describe('orders and faults', { concurrency: true }, () => {
+  const end = (sn: string) => progressOf(sn).at(-1)
+  const status = (sn: string) => end(sn)?.output.status
+  /** Waits for what the cloud sees, not for what the dock did. */
+  const seen = (look: () => unknown) => cloud.wait(look, LIMIT)
+  const flying = (dock: SimulatedDock) => dock.until(d => d.missions.run?.autopilot?.onRoute === true, LIMIT)
+
+  test('files that do not fit are refused with the codes of docks', async () => {
+    const dock = await joined('REFUSE1')
+    const kmz = await squareKmz(dock.place, dock.aircraft.product)
+    const file = store.publish(kmz)
+    const refusals: [string, object, number][] = [
+      ['another fingerprint', { file: { ...file, fingerprint: '0'.repeat(32) } }, RESULT.fileCorrupt],
+      ['no such file', { file: { ...file, url: `${file.url}x` } }, RESULT.fileNotObtained],
+      ['no KMZ', { file: store.publish(Buffer.from('hello')) }, RESULT.fileFormat],
+      [
+        'another aircraft',
+        { file: store.publish(await squareKmz(dock.place, productById('m30t')!)) },
+        RESULT.fileNotProcessed,
+      ],
+      ['long past', { execute_time: Date.now() - 31_000 }, RESULT.clocksDiffer],
+    ]
+    for (const [what, more, code] of refusals) {
+      const { answer } = await prepared(dock, more, kmz)
+      assert.equal(resultOf(answer), code, what)
+    }
+    const unknown = await cloud.command('REFUSE1', 'flighttask_execute', { flight_id: 'nobody' })
+    assert.equal(resultOf(unknown), RESULT.taskNotKnown)
+    assert.deepEqual(dock.missions.prepared, [])
+    assert.deepEqual(dock.violations, [])
+  })
+
+  test('a dock that may not fly says why', async () => {
+    const dock = await joined('STATE1')
+    const { id, answer } = await prepared(dock, { task_type: 1, execute_time: Date.now() + 3_600_000 })
+    assert.equal(resultOf(answer), 0)
+    const execute = async () => resultOf(await cloud.command('STATE1', 'flighttask_execute', { flight_id: id }))
+    const calm = dock.weatherNow
+    for (const [weather, code] of [
+      [{ wind: 14 }, RESULT.strongWind],
+      [{ wind: 3, rainfall: 3 }, RESULT.heavyRain],
+      [{ wind: 3, rainfall: 0, temperature: -25 }, RESULT.tooCold],
+    ] as const) {
+      dock.weatherNow = weather
+      assert.equal(await execute(), code)
+    }
+    dock.weatherNow = calm
+    dock.aircraft.charge = 22
+    assert.equal(await execute(), RESULT.batteryLow)
+    dock.aircraft.charge = 90
+    dock.thing.set({ drone_in_dock: 0 })
+    assert.equal(await execute(), RESULT.aircraftMissing)
+    dock.thing.set({ drone_in_dock: 1, emergency_stop_state: 1 })
+    assert.equal(await execute(), RESULT.missionEmergencyStop)
+    dock.thing.set({ emergency_stop_state: 0 })
+    await cloud.command('STATE1', 'debug_mode_open')
+    assert.equal(await execute(), RESULT.inRemoteDebugging)
+    assert.equal(resultOf(await cloud.command('STATE1', 'flighttask_undo', { flight_ids: [id] })), 0)
+    assert.deepEqual(dock.missions.prepared, [])
+  })
+
+  test('while a mission flies, others are refused, and it can be paused and resumed', async () => {
+    const dock = await joined('PAUSE1', { speed: 60 })
+    const id = await started(dock, {}, await squareKmz(dock.place, dock.aircraft.product, { side: 200 }))
+    assert.equal(resultOf((await prepared(dock)).answer), RESULT.otherTask)
+    const again = await cloud.command('PAUSE1', 'flighttask_execute', { flight_id: id })
+    assert.equal(resultOf(again), RESULT.taskInProgress)
+    const undone = await cloud.command('PAUSE1', 'flighttask_undo', { flight_ids: [id] })
+    assert.equal(resultOf(undone), RESULT.taskNotCancelable)
+    await flying(dock)
+    assert.equal(resultOf(await cloud.command('PAUSE1', 'flighttask_pause')), 0)
+    await seen(() => status('PAUSE1') === 'paused')
+    assert.equal(end('PAUSE1').output.ext.break_point.break_reason, 1282)
+    assert.equal(end('PAUSE1').output.ext.wayline_mission_state, 7)
+    assert.equal(resultOf(await cloud.command('PAUSE1', 'flighttask_pause')), RESULT.nothingToPause)
+    assert.equal(resultOf(await cloud.command('PAUSE1', 'flighttask_recovery')), 0)
+    await seen(() => status('PAUSE1') === 'ok')
+    assert.equal(end('PAUSE1').output.ext.media_count, 4)
+    const late = await cloud.command('PAUSE1', 'flighttask_recovery')
+    assert.equal(resultOf(late), RESULT.nothingToResume)
+  })
+
+  test('a mission that was called home is partly done, and another one goes on from its breakpoint', async () => {
+    const dock = await joined('BREAK1', { speed: 60 })
+    const kmz = await squareKmz(dock.place, dock.aircraft.product, { side: 200 })
+    await started(dock, {}, kmz)
+    await dock.until(d => d.missions.run?.autopilot?.waypoint === 1, LIMIT)
+    assert.equal(resultOf(await cloud.command('BREAK1', 'return_home')), 0)
+    await seen(() => status('BREAK1') === 'partially_done')
+    const { result, output } = end('BREAK1')
+    assert.equal(result, RESULT.returnedByUser)
+    const { index, state, progress, wayline_id, break_reason } = output.ext.break_point
+    assert.deepEqual([index, wayline_id, break_reason], [1, 0, 1283])
+    assert.equal(output.ext.media_count, 2)
+    assert.ok(dataOf('BREAK1', 'return_home_info').length > 0)
+
+    await over(dock)
+    await started(dock, { break_point: { index, state, progress, wayline_id } }, kmz)
+    await seen(() => status('BREAK1') === 'ok')
+    const resumed = end('BREAK1').output.ext.media_count
+    assert.ok(resumed === 2 || (state === 1 && resumed === 3), `${resumed} photos after the breakpoint`)
+  })
+
+  const ENDS: [name: string, faults: MissionFaults, status: string, result: number, breakReason: number | undefined][] =
+    [
+      ['LOWBATTERY', { lowBattery: { at: { waypoint: 1 } } }, 'partially_done', RESULT.returnedByBattery, 773],
+      ['STORM', { storm: { at: { waypoint: 2 } } }, 'partially_done', RESULT.returnedByWind, 784],
+      ['OBSTACLE', { obstacle: { at: { waypoint: 2 } } }, 'partially_done', RESULT.stoppedByObstacle, 517],
+      ['LOSTGOON', { lostLink: { at: { waypoint: 1 }, seconds: 20 } }, 'ok', 0, undefined],
+      ['BUTTONDOWN', { emergencyStop: { at: 'preparing' } }, 'failed', RESULT.missionEmergencyStop, undefined],
+      ['BUTTONUP', { emergencyStop: { at: { waypoint: 1 } } }, 'failed', RESULT.divertedByButton, 1283],
+      ['STORMBEFORE', { storm: { at: 'preparing' } }, 'failed', RESULT.strongWind, undefined],
+    ]
+  for (const [name, missionFaults, expected, result, reason] of ENDS)
+    test(`${name}: ${expected} with ${result}`, async () => {
+      const dock = await joined(name, { missionFaults })
+      dock.weatherNow = undefined
+      dock.weather = () => ({ wind: 3, rainfall: 0, temperature: 15, humidity: 50, windFrom: 0, ...dock.weatherNow })
+      await started(dock)
+      await seen(() => end(name)?.output.progress.percent === 100)
+      assert.equal(end(name).output.status, expected)
+      assert.equal(end(name).result, result)
+      assert.equal(end(name).output.ext.break_point?.break_reason, reason)
+      assert.equal(dock.osd.mode_code, DOCK_MODE.idle)
+      assert.equal(dock.osd.drone_in_dock, name === 'BUTTONUP' ? 0 : 1)
+      assert.deepEqual(dock.violations, [])
+    })
+
+  test('out of touch it returns when it was told to, and the dock hears nothing of it meanwhile', async () => {
+    const dock = await joined('LOSTHOME', {
+      missionFaults: { lostLink: { at: { waypoint: 1 }, seconds: 30 } },
+      speed: 40,
+    })
+    await started(dock, { exit_wayline_when_rc_lost: 1 })
+    await dock.until(
+      ({ osd }) => (osd.sub_device as { device_online_status: number }).device_online_status === 0,
+      LIMIT,
+    )
+    const heard = () =>
+      cloud.of('osd').filter(m => m.gateway === 'LOSTHOME' && 'elevation' in (m.data as object)).length
+    await cloud.wait(() => cloud.seen.length)
+    const before = heard()
+    await seen(() => end('LOSTHOME').output.ext.wayline_mission_state === 0)
+    assert.ok(heard() - before <= 1)
+    await seen(() => end('LOSTHOME').output.progress.percent === 100)
+    assert.equal(end('LOSTHOME').result, RESULT.linkLost)
+    assert.equal(end('LOSTHOME').output.ext.break_point.break_reason, 775)
+  })
+
+  test('beside the dock its photos stay on the aircraft until somebody puts it back', async () => {
+    const dock = await joined('BESIDE1', { missionFaults: { missesDock: true } })
+    await started(dock)
+    await seen(() => status('BESIDE1') === 'failed')
+    assert.equal(end('BESIDE1').result, RESULT.landedOutside)
+    await over(dock)
+    assert.equal(dock.osd.drone_in_dock, 0)
+    assert.equal(dock.missions.media.remaining, 0)
+    dock.retrieveAircraft()
+    await seen(() => dataOf('BESIDE1', 'file_upload_callback').length === 4)
+    assert.ok(dock.aircraftInside)
+  })
+
+  test('on the way home it stops and tells, until it is called home again', async () => {
+    const dock = await joined('HOMING1', { missionFaults: { exitsHoming: true }, speed: 60 })
+    await started(dock, {}, await squareKmz(dock.place, dock.aircraft.product, { side: 150 }))
+    await seen(() => dataOf('HOMING1', 'device_exit_homing_notify').some(({ action }) => action === 1))
+    assert.equal(dock.aircraft.flight.phase, 'hovering')
+    await cloud.command('HOMING1', 'return_home')
+    await seen(() => dataOf('HOMING1', 'device_exit_homing_notify').some(({ action }) => action === 0))
+    await seen(() => status('HOMING1') === 'ok')
+  })
+
+  test('a failed download is refused once, and the next one is taken', async () => {
+    const dock = await joined('DOWNLOAD1', { missionFaults: { kmzDownload: { times: 1 } } })
+    assert.equal(resultOf((await prepared(dock)).answer), RESULT.fileNotObtained)
+    assert.equal(resultOf((await prepared(dock)).answer), 0)
+  })
+
+  test('a lost answer leaves the mission flying, and a late report comes after the last one', async () => {
+    const dock = await joined('LATE2', { missionFaults: { lostExecuteReply: true, lateProgress: true } })
+    const { id } = await prepared(dock)
+    const ids = { tid: 'execute-1', bid: 'execute-1' }
+    cloud.send('services', 'LATE2', {
+      ...ids,
+      timestamp: Date.now(),
+      method: 'flighttask_execute',
+      data: { flight_id: id },
+    })
+    await seen(() => progressOf('LATE2').some(({ output }) => output.status === 'ok'))
+    await seen(() => status('LATE2') === 'in_progress')
+    assert.equal(
+      cloud.of('services_reply').some(m => m.tid === ids.tid),
+      false,
+    )
+  })
+
+  test('uploads survive errors and credentials that ran out, and may be told twice', async () => {
+    const missionFaults = {
+      uploadError: { file: 1, times: 2 },
+      expiredCredential: { file: 2 },
+      duplicateCallback: true,
+    }
+    const dock = await joined('UPLOAD1', { missionFaults })
+    await started(dock)
+    await seen(() => dataOf('UPLOAD1', 'file_upload_callback').length === 8)
+    const keys = new Set(dataOf('UPLOAD1', 'file_upload_callback').map(({ file }) => file.object_key))
+    assert.equal(keys.size, 4)
+    assert.ok([...keys].every(key => store.objects.has(key)))
+    const asked = () => cloud.of('requests', 'storage_config_get').filter(m => m.gateway === 'UPLOAD1').length
+    assert.equal(asked(), 2, 'once, and again when the credentials were refused')
+
+    await started(dock)
+    await seen(() => dataOf('UPLOAD1', 'file_upload_callback').length === 12)
+    assert.equal(asked(), 2, 'those of before are still good')
+  })
+
+  test('credentials of the mission before are tried first and asked for again when they are refused', async () => {
+    const dock = await joined('CACHED1')
+    await started(dock)
+    await seen(() => dataOf('CACHED1', 'file_upload_callback').length === 4)
+    const { security_token } = (await dock.missions.media.credentials())!
+    store.tokens.delete(security_token)
+    dock.missions.faults = { cachedCredential: true }
+    await over(dock)
+    await started(dock)
+    await seen(() => dataOf('CACHED1', 'file_upload_callback').length === 8)
+    assert.equal(cloud.of('requests', 'storage_config_get').filter(m => m.gateway === 'CACHED1').length, 2)
+  })
+
+  test('a conditional mission tells when it is ready, and not before', async () => {
+    const dock = await joined('READY1')
+    dock.aircraft.charge = 70
+    dock.thing.merge('drone_charge_state', { state: 0 })
+    const ready_conditions = { battery_capacity: 80, begin_time: Date.now() - 1000, end_time: Date.now() + 3_600_000 }
+    const { id } = await prepared(dock, { task_type: 2, ready_conditions })
+    const early = await cloud.command('READY1', 'flighttask_execute', { flight_id: id })
+    assert.equal(resultOf(early), RESULT.batteryBelowCondition)
+    assert.deepEqual(dataOf('READY1', 'flighttask_ready'), [])
+    dock.thing.merge('drone_charge_state', { state: 1 })
+    await seen(() => dataOf('READY1', 'flighttask_ready').length > 0)
+    assert.deepEqual(dataOf('READY1', 'flighttask_ready')[0], { flight_ids: [id] })
+    assert.equal(resultOf(await cloud.command('READY1', 'flighttask_execute', { flight_id: id })), 0)
+    await seen(() => status('READY1') === 'ok')
+  })
+
+  test('a simulated mission is reported elsewhere while the aircraft stays in the dock', async () => {
+    const dock = await joined('VIRTUAL1')
+    const elsewhere = { latitude: 22.5, longitude: 113.9, height: 30 }
+    await started(
+      dock,
+      { simulate_mission: { is_enable: 1, latitude: 22.5, longitude: 113.9, altitude: 30 } },
+      await squareKmz(elsewhere, dock.aircraft.product),
+    )
+    const where = () =>
+      cloud.seen.filter(
+        m => m.kind === 'osd' && m.sn === 'AVIRTUAL1' && (m.envelope.data as { elevation: number }).elevation > 30,
+      )
+    await seen(() => where().length > 0)
+    assert.ok(Math.abs((where()[0]!.envelope.data as { latitude: number }).latitude - 22.5) < 0.01)
+    assert.equal(dock.osd.drone_in_dock, 1)
+    await seen(() => status('VIRTUAL1') === 'ok')
+    assert.deepEqual(dock.aircraft.flight.place.latitude, dock.place.latitude)
+  })
+
+  test('dock 1 numbers its steps differently, complains of a long setup, and can be stopped in it', async () => {
+    const dock = await joined('SETUP1', { product: 'dock1', missionFaults: { slowSetup: { seconds: 3000 } } })
+    await started(dock)
+    await seen(() => dataOf('SETUP1', 'flight_setup_exception_notify').length >= 2)
+    assert.equal(resultOf(await cloud.command('SETUP1', 'flight_setup_abort')), 0)
+    await seen(() => status('SETUP1') === 'canceled')
+    const schema = exchangeFor(METHODS.get('flighttask_progress')!, 'events', 'dock1')!.request!
+    for (const report of progressOf('SETUP1')) assert.deepEqual(checkStrict(schema, report), [])
+  })
+
+  test('older docks get a mission in one command', async () => {
+    const dock = await joined('OLD1', { product: 'dock1' })
+    const { url, fingerprint } = store.publish(await squareKmz(dock.place, dock.aircraft.product))
+    const data = { flight_id: 'old-1', type: 'wayline', file: { url, sign: fingerprint } }
+    assert.equal(resultOf(await cloud.command('OLD1', 'flighttask_create', data)), 0)
+    await seen(() => status('OLD1') === 'ok')
+  })
 })

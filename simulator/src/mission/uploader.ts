@@ -124,6 +124,11 @@ export class Uploader {
     return { ...config, credentials: { ...config.credentials, security_token: `expired-${randomUUID()}` } }
   }
 
+  /** What it would upload with now. */
+  async credentials(): Promise<StorageConfig['credentials'] | undefined> {
+    return (await this.#config(true))?.credentials
+  }
+
   /** Asks for credentials unless those of before are still good: real docks keep them until they expire. */
   async #config(keep: boolean): Promise<StorageConfig | undefined> {
     if (this.#storage && (keep || this.#dock.clock.now() < this.#storage.until)) return this.#storage.config
