@@ -41,5 +41,5 @@ const shown = (value: string | number) =>
   typeof value === 'number'
     ? String(Math.round(value * 100) / 100)
     : value.length > 60
-      ? `${value.slice(0, 57)}...`
+      ? `${[...value].slice(0, 57).join('')}...`
       : value

@@ -563,3 +563,10 @@ test('every file of the corpus can be checked', () => {
     for (const finding of findings) assert.ok(finding.message.length > 5, name)
   }
 })
+
+test('long values are cut between characters, so that every text can be stored', () => {
+  const kmz = structuredClone(good)
+  kmz.waylines!.Document.missionConfig!.finishAction = `${'a'.repeat(56)}${'\u{1f681}'.repeat(20)}`
+  const [finding] = lint(kmz).filter(({ code }) => code === 'element.choice')
+  assert.ok(finding!.message.isWellFormed() && finding!.message.includes('...'))
+})
