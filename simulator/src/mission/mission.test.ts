@@ -251,18 +251,20 @@ describe('orders and faults', { concurrency: true }, () => {
       speed: 40,
     })
     await started(dock, { exit_wayline_when_rc_lost: 1 })
-    await dock.until(
-      ({ osd }) => (osd.sub_device as { device_online_status: number }).device_online_status === 0,
-      LIMIT,
-    )
-    const heard = () =>
-      cloud.of('osd').filter(m => m.gateway === 'LOSTHOME' && 'elevation' in (m.data as object)).length
-    await cloud.wait(() => cloud.seen.length)
-    const before = heard()
-    await seen(() => end('LOSTHOME').output.ext.wayline_mission_state === 0)
-    assert.ok(heard() - before <= 1)
     await seen(() => end('LOSTHOME').output.progress.percent === 100)
     assert.equal(end('LOSTHOME').result, RESULT.linkLost)
+    const states = cloud.seen.map(({ sn, envelope: { method, data } }) =>
+      sn === 'LOSTHOME' && method === 'flighttask_progress'
+        ? (data as { output: { ext: { wayline_mission_state: number } } }).output.ext.wayline_mission_state
+        : undefined,
+    )
+    const lost = states.indexOf(0)
+    const found = states.findIndex((state, n) => n > lost && state !== undefined && state > 0)
+    assert.ok(lost > 0 && found > lost)
+    assert.equal(
+      cloud.seen.slice(lost, found).some(m => m.kind === 'osd' && m.sn === 'ALOSTHOME'),
+      false,
+    )
     assert.equal(end('LOSTHOME').output.ext.break_point.break_reason, 775)
   })
 
