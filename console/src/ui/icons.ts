@@ -62,6 +62,10 @@ export const ICONS = {
   stop: 'M5.5 5.500h9v9h-9z',
   clock: 'M10 2.500a7.5 7.5 0 1 0 0 15a7.5 7.5 0 0 0 0-15zM10 5.500V10l3 2',
   hold: 'M7 2.500h6l4.5 4.500v6L13 17.500H7L2.5 13V7zM7 10h6',
+  undo: 'M7.5 4L3.5 8l4 4M3.500 8h8a5 5 0 0 1 0 10h-3',
+  redo: 'M12.5 4l4 4l-4 4M16.500 8h-8a5 5 0 0 0 0 10h3',
+  star: 'M10 2.800l2.200 4.700l5.100.6l-3.800 3.500l1 5.100L10 14.200l-4.500 2.500l1-5.100L2.700 8.100l5.100-.6z',
+  upload: 'M10 13V4M6 7.500l4-4l4 4M3.5 16.500h13',
   menu: 'M3 5.500h14M3 10h14M3 14.500h14',
 } as const
 export type IconName = keyof typeof ICONS
