@@ -257,6 +257,7 @@ export interface JobReadiness {
 }
 export type JobState =
   | 'scheduled'
+  | 'awaiting'
   | 'preparing'
   | 'prepared'
   | 'executing'
@@ -286,6 +287,7 @@ export interface Job {
   file_name: string
   wayline_version: number | null
   dock_sn: string
+  dock_sns: string[]
   dock_name: string
   aircraft_sn: string | null
   task_type: 0 | 1 | 2
@@ -314,6 +316,10 @@ export interface Job {
   awaiting: 'acknowledgement' | 'decision' | null
   readiness: JobReadiness | null
   overrides: { check: string; username: string; reason: string; at: number }[]
+  /** m above take-off. */
+  rth_altitude: number
+  out_of_control_action: number
+  launch: LaunchPlan
   username: string | null
   parent_job_id: string | null
   hold: { reason: string } | null
@@ -354,6 +360,8 @@ export interface Alarm {
   /** Key of what already happens by itself. */
   automatic: string | null
   actions: string[]
+  /** Key of what will end it. */
+  clears: string
   count: number
   raised_at: number
   last_at: number
@@ -361,6 +369,7 @@ export interface Alarm {
   clear_cause: string | null
   acknowledged_at: number | null
   acknowledged_by: string | null
+  acknowledge_note: string | null
   escalated_at: number | null
 }
 export interface AlarmRule {
@@ -375,19 +384,27 @@ export interface Hold {
   site_id: string | null
   reason: string
   until: number | null
-  username?: string | null
-  created_at?: number
+  username: string
+  created_at: number
 }
 export type ReturnState = 'sent' | 'accepted' | 'returning' | 'landed' | 'refused' | 'no_answer'
 export interface ReturnRow {
   sn: string
-  gateway_sn: string
+  gateway_sn: string | null
   state: ReturnState
   result: number | null
+  /** Why it was not sent. */
+  message: string | null
   command_id: string | null
+  /** When it came into this state. */
   at: number
+  times: Partial<Record<ReturnState, number>>
 }
 export interface ReturnAll {
   return_id: string
+  site_id: string | null
+  reason: string
+  username: string
+  created_at: number
   aircraft: ReturnRow[]
 }

@@ -12,6 +12,8 @@ import { chime, setSiren } from './sound.ts'
 /** An unacknowledged critical alarm is told louder, and to whom to telephone, after this long. */
 export const ESCALATE_MS = 60_000
 const MOST = 500
+/** Cause by which an alarm ends that stood in for one the database could not take. */
+const STORED = 'stored'
 
 const rows = shallowRef<ReadonlyMap<string, Alarm>>(new Map())
 const rules = shallowRef<readonly AlarmRule[]>([])
@@ -58,7 +60,8 @@ function take(alarm: Alarm): void {
   const known = rows.value.get(alarm.alarm_id)
   const next = new Map(rows.value)
   // What is over leaves, but a critical one only with a name under it.
-  const over = alarm.cleared_at !== null && (alarm.level !== 'critical' || alarm.acknowledged_at !== null)
+  const seen = alarm.level !== 'critical' || alarm.acknowledged_at !== null || alarm.clear_cause === STORED
+  const over = alarm.cleared_at !== null && seen
   if (over) next.delete(alarm.alarm_id)
   else next.set(alarm.alarm_id, alarm)
   rows.value = next

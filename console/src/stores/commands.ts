@@ -168,5 +168,5 @@ export const sendService = (sn: string, method: string, options: SendOptions = {
   )
 
 /** randomUUID exists in secure contexts only; the console also runs on plain HTTP in a local network. */
-const idempotencyKey = () =>
+export const idempotencyKey = () =>
   crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4)), n => n.toString(16)).join('-')

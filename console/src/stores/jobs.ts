@@ -17,7 +17,7 @@ const LOOK_BACK_MS = 12 * HOUR_MS
 const AHEAD_HOURS = 24
 const MOST = 500
 
-export const WAITING: ReadonlySet<JobState> = new Set(['scheduled', 'preparing', 'prepared'])
+export const WAITING: ReadonlySet<JobState> = new Set(['scheduled', 'awaiting', 'preparing', 'prepared'])
 /** With the aircraft, or so it is believed. */
 export const UNDER_WAY: ReadonlySet<JobState> = new Set(['executing', 'unknown', 'running', 'paused'])
 export const isJobOver = (state: JobState): boolean => !WAITING.has(state) && !UNDER_WAY.has(state)
