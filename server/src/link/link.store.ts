@@ -84,10 +84,6 @@ export const linkStore = (db: Kysely<Database>): LinkStore => ({
     }
   },
 })
-    `.execute(db)
-    return Number(result.numAffectedRows ?? 0)
-  },
-})
 
 /** Text that PostgreSQL takes: it refuses NUL and lone surrogates, which devices can send. */
 export const storable = (text: string): string => text.replaceAll('\u0000', '\uFFFD').toWellFormed()
