@@ -44,7 +44,6 @@ function startDemo(folder: string): { child: ChildProcess; address: Promise<stri
       ROOKERY_HTTP_PORT: '0',
       ROOKERY_MQTT_PORT: '0',
       ROOKERY_S3_PORT: '0',
-      ROOKERY_S3_PORT: '0',
       ROOKERY_RTMP_PORT: '0',
       ROOKERY_ADMIN_USERNAME: ADMIN.username,
       ROOKERY_ADMIN_PASSWORD: ADMIN.password,
