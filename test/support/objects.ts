@@ -6,6 +6,7 @@ import { after } from 'node:test'
 import { type Clock, systemClock } from '../../server/src/platform/clock.ts'
 import { createLogger } from '../../server/src/platform/log.ts'
 import { type EmbeddedObjects, openEmbedded } from '../../server/src/platform/objects/embedded.ts'
+import type { Objects } from '../../server/src/platform/objects/index.ts'
 
 export const OWNER = { accessKeyId: 'owner-of-the-store', secretAccessKey: 'a secret of the owner' }
 export const BUCKET = 'rookery'
@@ -38,3 +39,6 @@ export async function embeddedStore(options: { clock?: Clock; folder?: string } 
   after(end)
   return { objects, endpoint: objects.deviceEndpoint, folder }
 }
+
+/** Only the objects of it. */
+export const testObjects = async (clock?: Clock): Promise<Objects> => (await embeddedStore({ clock })).objects

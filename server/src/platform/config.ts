@@ -117,6 +117,12 @@ const password: Parse<string> = value => {
   return value
 }
 
+const bucket: Parse<string> = value => {
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value))
+    throw new Error('must be the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens')
+  return value
+}
+
 export const SETTINGS = {
   dataDir: setting('ROOKERY_DATA_DIR', './data', path, 'Folder for the embedded database, objects and secrets'),
   host: setting('ROOKERY_HOST', '0.0.0.0', text, 'Address to listen on'),
@@ -158,10 +164,17 @@ export const SETTINGS = {
     optional('ROOKERY_MQTT_AUTH_SECRET', tokenSecret, 'Bearer token of an EMQX that asks this server who may do what'),
   ),
   s3Url: optional('ROOKERY_S3_URL', url('http', 'https'), 'Object storage to use instead of the embedded one'),
-  s3Region: optional('ROOKERY_S3_REGION', text, 'Region of that object storage'),
-  s3Bucket: optional('ROOKERY_S3_BUCKET', text, 'Bucket in that object storage'),
-  s3AccessKeyId: optional('ROOKERY_S3_ACCESS_KEY_ID', text, 'Access key of that object storage'),
-  s3SecretAccessKey: secret(optional('ROOKERY_S3_SECRET_ACCESS_KEY', text, 'Secret key of that object storage')),
+  s3Provider: optional(
+    'ROOKERY_S3_PROVIDER',
+    oneOf('aws', 'minio', 'ali'),
+    'Kind of that object storage: aws, ali (Alibaba OSS), or minio for all others; told by its address when unset',
+  ),
+  s3Region: optional('ROOKERY_S3_REGION', text, 'Region of that object storage; told by its address when unset'),
+  s3Bucket: optional('ROOKERY_S3_BUCKET', bucket, 'Bucket in that object storage, or name of the embedded one'),
+  s3AccessKeyId: optional('ROOKERY_S3_ACCESS_KEY_ID', text, 'Access key of the object storage'),
+  s3SecretAccessKey: secret(optional('ROOKERY_S3_SECRET_ACCESS_KEY', text, 'Secret key of the object storage')),
+  s3RoleArn: optional('ROOKERY_S3_ROLE_ARN', text, 'Role there that devices upload in; MinIO needs none'),
+  s3StsUrl: optional('ROOKERY_S3_STS_URL', url('http', 'https'), 'Its STS service, if it is not where it usually is'),
   logLevel: setting(
     'ROOKERY_LOG_LEVEL',
     'info',
@@ -236,16 +249,39 @@ function checkTogether(config: Config): void {
       throw new ConfigError(`${name} cannot be read: ${(error as NodeJS.ErrnoException).code} ${file}`)
     }
   }
-  const s3 = [config.s3Url, config.s3Bucket, config.s3AccessKeyId, config.s3SecretAccessKey]
-  if (s3.some(part => part !== undefined) && s3.some(part => part === undefined)) {
-    throw new ConfigError(
-      'ROOKERY_S3_URL, ROOKERY_S3_BUCKET, ROOKERY_S3_ACCESS_KEY_ID and ROOKERY_S3_SECRET_ACCESS_KEY must be set together',
-    )
-  }
+  checkObjectStorage(config)
   const ports = [config.httpPort, config.mqttPort, config.s3Port, config.rtmpPort].filter(p => p !== 0)
   if (new Set(ports).size < ports.length) {
     throw new ConfigError('ROOKERY_HTTP_PORT, ROOKERY_MQTT_PORT, ROOKERY_S3_PORT and ROOKERY_RTMP_PORT must differ')
   }
+}
+
+function checkObjectStorage(config: Config): void {
+  const { s3Url, s3Bucket, s3AccessKeyId, s3SecretAccessKey } = config
+  if (s3Url !== undefined) {
+    if ([s3Bucket, s3AccessKeyId, s3SecretAccessKey].includes(undefined))
+      throw new ConfigError(
+        'ROOKERY_S3_URL needs ROOKERY_S3_BUCKET, ROOKERY_S3_ACCESS_KEY_ID and ROOKERY_S3_SECRET_ACCESS_KEY as well',
+      )
+    const { pathname, username, hostname } = new URL(s3Url)
+    if (pathname !== '/' || username !== '' || hostname.startsWith(`${s3Bucket}.`))
+      throw new ConfigError('ROOKERY_S3_URL must be the address of the service alone, without bucket, path or user')
+    if (s3ProviderOf(config) !== 'minio' && config.s3RoleArn === undefined)
+      throw new ConfigError('ROOKERY_S3_ROLE_ARN must name the role that devices upload in: AWS and Alibaba need one')
+    return
+  }
+  for (const key of ['s3Provider', 's3RoleArn', 's3StsUrl'] as const)
+    if (config[key] !== undefined) throw new ConfigError(`${SETTINGS[key].name} is of no use without ROOKERY_S3_URL`)
+  if ((s3AccessKeyId === undefined) !== (s3SecretAccessKey === undefined))
+    throw new ConfigError('ROOKERY_S3_ACCESS_KEY_ID and ROOKERY_S3_SECRET_ACCESS_KEY must be set together')
+}
+
+/** The kind of an external object storage, as set or as its address tells. */
+export function s3ProviderOf({ s3Url = '', s3Provider }: Config): 'aws' | 'minio' | 'ali' {
+  if (s3Provider) return s3Provider
+  const host = URL.canParse(s3Url) ? new URL(s3Url).hostname : ''
+  if (/\.amazonaws\.com(\.cn)?$/.test(host)) return 'aws'
+  return host.endsWith('.aliyuncs.com') ? 'ali' : 'minio'
 }
 
 /** Names of the environment that look like settings and are none: most likely misspelt. */

@@ -1,6 +1,8 @@
 /** An object over HTTP: only with a signed address, in ranges, and never as something that runs in our origin. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { FastifyReply } from 'fastify'
 import { AppError, forbidden, notFound, unavailable } from '#platform/errors.ts'
 import { type ByteRange, type ObjectInfo, type Objects, ObjectsError } from '#platform/objects/index.ts'
 
@@ -22,12 +24,23 @@ export async function serveObject(
 ): Promise<Download> {
   if (!objects.verifyBrowserUrl(key, query))
     throw forbidden('This address has expired or was changed: open the page again to get a new one')
+  return await downloadObject(objects, key, query, headers)
+}
+
+/** For a caller who may have it. `type`: instead of what the uploader has called it. @throws AppError */
+export async function downloadObject(
+  objects: Objects,
+  key: string,
+  query: { filename?: string; inline?: boolean; type?: string },
+  headers: IncomingHttpHeaders,
+): Promise<Download> {
   try {
     const info = await objects.head(key)
     if (!info) throw notFound('The object')
-    const inline = query.inline === true && INLINE.test(info.contentType)
+    const type = query.type ?? info.contentType
+    const inline = query.inline === true && INLINE.test(type)
     const common = {
-      'content-type': info.contentType,
+      'content-type': type,
       etag: `"${info.etag}"`,
       'last-modified': new Date(info.lastModified).toUTCString(),
       'accept-ranges': 'bytes',
@@ -54,6 +67,15 @@ export async function serveObject(
     if (error.fault === 'bad-key') throw notFound('The object')
     throw unavailable('The object storage does not answer: try again in a moment', error)
   }
+}
+
+/** Past Fastify's own sending, which knows no stream that fails half-way. */
+export async function sendDownload(reply: FastifyReply, { status, headers, body }: Download): Promise<FastifyReply> {
+  reply.hijack()
+  reply.raw.writeHead(status, { ...(reply.getHeaders() as Record<string, string>), ...headers })
+  if (body) await pipeline(body, reply.raw).catch(() => reply.raw.destroy())
+  else reply.raw.end()
+  return reply
 }
 
 function isKnown(headers: IncomingHttpHeaders, { etag, lastModified }: ObjectInfo): boolean {

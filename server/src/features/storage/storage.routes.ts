@@ -1,9 +1,8 @@
 /** Where Pilot uploads to, and objects for browsers. */
-import { pipeline } from 'node:stream/promises'
 import { Type } from 'typebox'
 import { type HttpApp, route } from '#platform/http.ts'
 import type { Objects } from '#platform/objects/index.ts'
-import { serveObject } from './storage.download.ts'
+import { sendDownload, serveObject } from './storage.download.ts'
 import { type StorageService, UploadTarget } from './storage.service.ts'
 
 const tags = ['Storage']
@@ -37,14 +36,7 @@ export function storageRoutes(app: HttpApp, deps: { storage: StorageService; obj
       filename: Type.Optional(Type.String({ maxLength: 255 })),
       inline: Type.Optional(Type.Boolean()),
     }),
-    handler: async ({ params, query, request, reply }) => {
-      const answer = await serveObject(objects, params['*'], query, request.headers)
-      // Past Fastify's own sending, which knows no stream that fails half-way.
-      reply.hijack()
-      reply.raw.writeHead(answer.status, { ...(reply.getHeaders() as Record<string, string>), ...answer.headers })
-      if (answer.body) await pipeline(answer.body, reply.raw).catch(() => reply.raw.destroy())
-      else reply.raw.end()
-      return reply
-    },
+    handler: async ({ params, query, request, reply }) =>
+      sendDownload(reply, await serveObject(objects, params['*'], query, request.headers)),
   })
 }
