@@ -31,15 +31,15 @@ export function explain(finding: Pick<Finding, 'code' | 'values'>, locale: Local
   return { message: filled(message, finding.values), remedy: filled(remedy, finding.values) }
 }
 
-export function makeFinding(code: FindingCode, place: Place, values: FindingValues, locale: Locale): Finding {
+export function makeFinding(code: FindingCode, place: Place, given: FindingValues, locale: Locale): Finding {
+  // A value may be the whole content of an element that somebody filled with megabytes.
+  const values = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, typeof value === 'string' ? cut(value) : value]),
+  )
   return { code, severity: TEXTS[code].severity, ...place, ...explain({ code, values }, locale), values }
 }
 
 const filled = (text: string, values: FindingValues) =>
   text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? shown(values[name]!) : whole))
-const shown = (value: string | number) =>
-  typeof value === 'number'
-    ? String(Math.round(value * 100) / 100)
-    : value.length > 60
-      ? `${[...value].slice(0, 57).join('')}...`
-      : value
+const shown = (value: string | number) => (typeof value === 'number' ? String(Math.round(value * 100) / 100) : value)
+const cut = (value: string) => (value.length > 60 ? `${[...value.slice(0, 200)].slice(0, 57).join('')}...` : value)

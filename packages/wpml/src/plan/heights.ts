@@ -5,6 +5,11 @@ import { distance, type LatLon } from '../geo/geodesy.ts'
 
 /** Ground heights above the WGS 84 ellipsoid in metres, for as many places as asked; undefined where unknown. */
 export type Terrain = (places: readonly LatLon[]) => Promise<readonly (number | undefined)[]>
+/** A terrain from a function of one place; metres above the ellipsoid, undefined where unknown. */
+export const pointTerrain =
+  (height: (longitude: number, latitude: number) => number | undefined): Terrain =>
+  async places =>
+    places.map(({ longitude, latitude }) => height(longitude, latitude))
 /** Heights of the geoid (EGM96) above the ellipsoid in metres. */
 export type Geoid = (places: readonly LatLon[]) => Promise<readonly number[]>
 

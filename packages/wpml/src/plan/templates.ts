@@ -77,7 +77,7 @@ export interface RouteIntent extends HeightIntent {
 }
 /** `distance` to the ground in metres, or `gsd` in metres per pixel. */
 type Sharpness = { distance: number; gsd?: undefined } | { gsd: number; distance?: undefined }
-interface SurveyIntent {
+export interface SurveyIntent {
   heightMode?: HeightMode
   /** Metres in the height mode. Default: the distance to the ground. */
   height?: number

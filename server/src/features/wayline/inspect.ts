@@ -40,6 +40,11 @@ const TEMPLATE_TYPES = ['waypoint', 'mapping2d', 'mapping3d', 'mappingStrip']
 const AIRCRAFT = 0
 const PAYLOAD = 1
 const PREVIEW_POINTS = 200
+/** A file may say more than anybody lists. */
+const MOST_FINDINGS = 500
+const MOST_PAYLOADS = 32
+const MOST_WAYLINES = 100
+const MOST_CHARACTERS = 200
 /** Functions that take the same photo again. */
 const REPEATED = new Set(['accurateShoot', 'orientedShoot'])
 
@@ -62,11 +67,13 @@ export function inspect(bytes: Uint8Array): Inspection {
     sign: createHash('md5').update(bytes).digest('hex'),
     size: bytes.length,
     drone_model_key: type === undefined ? '' : `${AIRCRAFT}-${type}-${sub}`,
-    payload_model_keys: [...new Set(payloads)],
+    payload_model_keys: [...new Set(payloads)].slice(0, MOST_PAYLOADS),
     template_types: [...new Set(kinds.filter(kind => kind >= 0))],
     action_type: repeats ? 1 : 0,
     facts: factsOf({ template, waylines }, findings),
-    findings,
+    findings: findings
+      .slice(0, MOST_FINDINGS)
+      .map(finding => ({ ...finding, path: finding.path.slice(0, 500).toWellFormed() })),
     document: { ...(template && { template }), ...(waylines && { waylines }) },
   }
 }
@@ -77,7 +84,7 @@ function factsOf({ template, waylines }: Document, findings: readonly WaylineFin
   const config = (waylines ?? template)?.Document.missionConfig
   const count = (severity: WaylineFinding['severity']) => findings.filter(f => f.severity === severity).length
   const kindOf = (templateId: number | undefined) =>
-    template?.Document.Folder.find(folder => folder.templateId === templateId)?.templateType ?? null
+    text(template?.Document.Folder.find(folder => folder.templateId === templateId)?.templateType)
   const shape = preview({ template: template?.Document, waylines: document })
   const path = shape.waylines.flatMap(wayline => wayline.points)
   const line: readonly (LatLon & { height?: number })[] = path.length
@@ -98,19 +105,19 @@ function factsOf({ template, waylines }: Document, findings: readonly WaylineFin
       : null,
     start_wayline_point: start ? { start_latitude: start.latitude, start_lontitude: start.longitude } : null,
     document: {
-      author: template?.Document.author ?? document?.author ?? null,
-      namespace: (waylines ?? template)?.namespace ?? null,
-      finish_action: config?.finishAction ?? null,
-      exit_on_rc_lost: config?.exitOnRCLost ?? null,
-      rc_lost_action: config?.executeRCLostAction ?? null,
+      author: text(template?.Document.author ?? document?.author),
+      namespace: text((waylines ?? template)?.namespace),
+      finish_action: text(config?.finishAction),
+      exit_on_rc_lost: text(config?.exitOnRCLost),
+      rc_lost_action: text(config?.executeRCLostAction),
       takeoff_height_m: config?.takeOffSecurityHeight ?? null,
       return_height_m: config?.globalRTHHeight ?? null,
-      waylines: (document?.Folder ?? []).map((folder, i) => {
+      waylines: (document?.Folder ?? []).slice(0, MOST_WAYLINES).map((folder, i) => {
         const own = cost!.waylines[i]!
         return {
           wayline_id: folder.waylineId ?? null,
           template_type: kindOf(folder.templateId),
-          height_mode: folder.executeHeightMode ?? null,
+          height_mode: text(folder.executeHeightMode),
           waypoint_count: own.waypoints,
           distance_m: round(own.distance),
           duration_s: round(own.duration),
@@ -121,6 +128,7 @@ function factsOf({ template, waylines }: Document, findings: readonly WaylineFin
   }
 }
 
+const text = (value: string | undefined) => value?.slice(0, MOST_CHARACTERS).toWellFormed() ?? null
 const round = (value: number) => Math.round(value * 10) / 10
 /** To about a centimetre. */
 const degrees = (value: number) => Math.round(value * 1e7) / 1e7

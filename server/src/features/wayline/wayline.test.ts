@@ -4,11 +4,11 @@ import { after, test } from 'node:test'
 import { readKmz, writeKmz } from '@rookery/wpml'
 import { hostile } from '../../../../packages/wpml/test/hostile.ts'
 import { type Answer, administration } from '../../../../test/support/administration.ts'
-import { testObjects } from '../../../../test/support/objects.ts'
+import { embeddedStore } from '../../../../test/support/objects.ts'
 import { mappingKmz, routeKmz } from '../../../../test/support/waylines.ts'
 import { Waylines, waylineRoutes, waylineStore } from './index.ts'
 
-const objects = await testObjects()
+const { objects } = await embeddedStore()
 let waylines!: Waylines
 const world = await administration({}, ({ app, db, ...parts }) => {
   waylines = new Waylines({ store: waylineStore(db), objects, ...parts })
