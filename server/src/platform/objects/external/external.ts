@@ -227,7 +227,12 @@ async function putInParts(
     // S3 may find out after it has begun to answer 200.
     if (done.name === 'Error')
       throw new ObjectsError('unavailable', 'The object storage could not join the parts: try again')
-    return { size, etag: bare(textOf(done, 'ETag')) }
+    const etag = bare(textOf(done, 'ETag'))
+    if (etag !== '') return { size, etag }
+    // Ceph does not say.
+    const head = await client.send('HEAD', { key })
+    head.resume()
+    return { size, etag: bare(head.headers.etag) }
   } catch (error) {
     await client.text('DELETE', { key, query: [upload], tries: 1 }).catch(() => {})
     throw error
