@@ -24,6 +24,9 @@ const TOGETHER = [
 ]
 const ALONE = ['test/e2e/**/*.test.ts', 'test/faults/**/*.test.ts']
 
+const INSTALL_MS = 10 * 60_000
+const wanted = process.argv.slice(2)
+const isWanted = (file: string) => wanted.length === 0 || wanted.some(part => file.includes(part))
 const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
 const missingOf = (packages: Record<string, string[]>) =>
   Object.entries(packages).flatMap(([name, files]) => (files.some(f => existsSync(f)) ? [] : [name]))
@@ -35,7 +38,7 @@ function install(packages: string[]): boolean {
   return [
     ['update', '-qq'],
     ['install', '-y', '-qq', '--no-install-recommends', ...packages],
-  ].every(args => spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 2], env }).status === 0)
+  ].every(args => spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 2], env, timeout: INSTALL_MS }).status === 0)
 }
 
 function installPackages() {
@@ -47,7 +50,7 @@ function installPackages() {
     process.exit(1)
   }
   const ceph = missingOf(CEPH)
-  if (ceph.length > 0 && mayInstall) install(ceph)
+  if (ceph.length > 0 && mayInstall && isWanted('test/e2e/radosgw.test.ts')) install(ceph)
 }
 
 interface Outcome {
@@ -86,9 +89,8 @@ async function run(files: string[], concurrency: number, env: NodeJS.ProcessEnv)
  * then: on a shared machine a second run tells what is broken from what was starved.
  */
 async function runTwice(patterns: string[], concurrency: number, env: NodeJS.ProcessEnv): Promise<Outcome> {
-  const wanted = process.argv.slice(2)
   const files = globSync(patterns, { cwd: root, exclude: ['**/node_modules/**'] })
-    .filter(file => wanted.length === 0 || wanted.some(part => file.includes(part)))
+    .filter(isWanted)
     .sort()
   const first = await run(files, concurrency, env)
   if (first.failing.length === 0) return first
