@@ -1,10 +1,12 @@
 /** Which aircraft are in the air, and how they are. Recomputed once a second from the latest values. */
 import { isAirborne } from '@rookery/thing-model/flight'
 import { computed } from 'vue'
-import type { Device, Values } from '../api/types.ts'
+import type { Device, Job, Values } from '../api/types.ts'
 import { flagAt, numberAt } from '../api/values.ts'
 import { now } from './clock.ts'
+import { type Controller, controllerOf } from './control.ts'
 import { aircraftOf, gatewaysInView, liveOf } from './fleet.ts'
+import { jobOfDock, UNDER_WAY } from './jobs.ts'
 
 export const MODE_RETURNING = 9
 /** An aircraft last heard of in the air this long ago is a matter for the search party, not for the strip. */
@@ -38,14 +40,19 @@ export interface AirborneAircraft {
   speed: number | null
   homeDistance: number | null
   link: LinkQuality
+  /** The mission that it flies. */
+  job: Job | null
+  controller: Controller
 }
 
 export const airborne = computed<AirborneAircraft[]>(() => {
   const list: AirborneAircraft[] = []
   for (const gateway of gatewaysInView.value) {
     for (const device of aircraftOf(gateway)) {
-      const { osd, osdAt } = liveOf(device.device_sn)
+      const { osd, osdAt, state } = liveOf(device.device_sn)
       if (!isAirborne(osd) || now.value - osdAt > FORGET_MS) continue
+      const flown = jobOfDock(gateway.device_sn)
+      const job = flown && UNDER_WAY.has(flown.state) ? flown : null
       list.push({
         sn: device.device_sn,
         device,
@@ -59,6 +66,8 @@ export const airborne = computed<AirborneAircraft[]>(() => {
         speed: numberAt(osd, 'horizontal_speed', { min: 0, max: 100 }),
         homeDistance: numberAt(osd, 'home_distance', { min: 0, max: 1e6 }),
         link: linkOf(liveOf(gateway.device_sn).osd),
+        job,
+        controller: controllerOf({ osd, state, onMission: job !== null, gatewayDomain: gateway.domain }),
       })
     }
   }

@@ -1,6 +1,8 @@
 /** Alarms in sentences: what happened, what happens by itself, whom it concerns. */
 import { useI18n } from 'vue-i18n'
 import type { Alarm } from '../../api/types.ts'
+import { useFormat } from '../../i18n.ts'
+import { now } from '../../stores/clock.ts'
 import { devices, nameOf } from '../../stores/fleet.ts'
 import type { Status } from '../../ui/index.ts'
 
@@ -12,9 +14,18 @@ export const LEVEL_STATUS: Record<Alarm['level'], Status> = {
 
 export function useAlarmWords() {
   const { t, te } = useI18n()
+  const format = useFormat()
   /** Facts as placeholders: what is not known is a dash, never a bare brace. */
-  const facts = (alarm: Pick<Alarm, 'facts'>) =>
-    Object.fromEntries(Object.entries(alarm.facts ?? {}).map(([name, value]) => [name, value ?? '–']))
+  function facts({ facts: known }: Pick<Alarm, 'facts'>): Record<string, unknown> {
+    const shown = (value: unknown) => (typeof value === 'number' ? Math.round(value * 10) / 10 : (value ?? '–'))
+    const all: Record<string, unknown> = {}
+    for (const [name, value] of Object.entries(known ?? {})) all[name] = shown(value)
+    const { hop, position_at: at, free_bytes: free } = known ?? {}
+    all.age = typeof at === 'number' ? format.age(now.value - at) : '–'
+    all.hop_word = te(`alarms.hop.${hop}`) ? t(`alarms.hop.${hop}`) : '–'
+    all.free = typeof free === 'number' ? `${(free / 1e9).toFixed(1)} GB` : '–'
+    return all
+  }
   const nameOfSn = (sn: string | null) => {
     const device = sn ? devices.value.get(sn) : undefined
     return device ? nameOf(device) : sn

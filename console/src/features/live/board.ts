@@ -1,10 +1,11 @@
 /** Every gateway with its aircraft and its readiness: what the list, the map and the counts show. Once a second. */
 import { isAirborne } from '@rookery/thing-model/flight'
 import { computed } from 'vue'
-import type { Device, GatewayDevice } from '../../api/types.ts'
+import type { Device, DockReadiness, GatewayDevice } from '../../api/types.ts'
 import { now } from '../../stores/clock.ts'
+import { dockReadiness } from '../../stores/dock-readiness.ts'
 import { aircraftOf, compareNames, gatewaysInView, liveOf, nameOf } from '../../stores/fleet.ts'
-import { LEVELS, type Readiness, readinessOf } from './readiness.ts'
+import { LEVELS, type Readiness, readinessOf, withServersWord } from './readiness.ts'
 
 export interface BoardEntry {
   sn: string
@@ -13,6 +14,8 @@ export interface BoardEntry {
   /** The aircraft that matters: the one in the air, else the first. */
   aircraft: Device | null
   readiness: Readiness
+  /** The next run that is due here. */
+  next: DockReadiness['next_job']
 }
 const DOCK_DOMAIN = 3
 const isDock = (device: Device) => device.domain === DOCK_DOMAIN
@@ -26,14 +29,18 @@ function entryOf(gateway: GatewayDevice): BoardEntry {
     name: nameOf(gateway),
     gateway,
     aircraft,
-    readiness: readinessOf({
-      dock: gateway,
-      dockLive: liveOf(gateway.device_sn),
-      aircraft,
-      aircraftLive: aircraft && liveOf(aircraft.device_sn),
-      airborne: flying !== undefined,
-      now: now.value,
-    }),
+    readiness: withServersWord(
+      readinessOf({
+        dock: gateway,
+        dockLive: liveOf(gateway.device_sn),
+        aircraft,
+        aircraftLive: aircraft && liveOf(aircraft.device_sn),
+        airborne: flying !== undefined,
+        now: now.value,
+      }),
+      dockReadiness.value.get(gateway.device_sn),
+    ),
+    next: dockReadiness.value.get(gateway.device_sn)?.next_job ?? null,
   }
 }
 

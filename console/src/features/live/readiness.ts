@@ -2,7 +2,7 @@
  * Can this dock fly now, and if not, why: one answer from everything the dock and its aircraft tell. Pure, so that
  * the list, the map and later the mission check cannot disagree.
  */
-import type { Device, Values } from '../../api/types.ts'
+import type { Device, DockReadiness, Values } from '../../api/types.ts'
 import { at, type Bounds, flagAt, numberAt } from '../../api/values.ts'
 
 export interface Telemetry {
@@ -158,4 +158,25 @@ export function readinessOf(input: ReadinessInput): Readiness {
   }
   const worst = reasons[0]?.severity
   return { level: worst === 'block' ? 'critical' : worst === 'caution' ? 'caution' : 'ready', reasons }
+}
+
+/** What telemetry cannot tell and the server can: its checks of these names count here too. */
+const SERVERS_CHECKS = new Set(['hold', 'propellers', 'hms', 'flight_area', 'traffic'])
+
+export function withServersWord(readiness: Readiness, word: DockReadiness | undefined): Readiness {
+  const { level, reasons } = readiness
+  if (!word || level === 'flying' || level === 'offline' || level === 'unknown') return readiness
+  const told = word.reasons
+    .filter(check => !check.ok && SERVERS_CHECKS.has(check.check))
+    .map(
+      (check): Reason => ({
+        code: 'check',
+        severity: check.level === 'block' ? 'block' : 'caution',
+        params: { check: check.check, message: check.message },
+      }),
+    )
+  if (told.length === 0) return readiness
+  const all = [...reasons, ...told].sort((a, b) => Number(b.severity === 'block') - Number(a.severity === 'block'))
+  const worst = all[0]!.severity === 'block' ? 'critical' : level === 'ready' ? 'caution' : level
+  return { level: worst, reasons: all }
 }

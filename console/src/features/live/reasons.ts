@@ -4,8 +4,11 @@ import type { Reason } from './readiness.ts'
 
 export function useReasonText() {
   const { t, te } = useI18n()
-  return (reason: Reason): { text: string; todo: string } => ({
-    text: t(`live.reason.${reason.code}`, reason.params ?? {}),
-    todo: te(`live.todo.${reason.code}`) ? t(`live.todo.${reason.code}`, reason.params ?? {}) : '',
-  })
+  return (reason: Reason): { text: string; todo: string } => {
+    const todo = reason.code === 'check' ? `missions.todo.${reason.params?.check}` : `live.todo.${reason.code}`
+    return {
+      text: t(`live.reason.${reason.code}`, reason.params ?? {}),
+      todo: te(todo) ? t(todo, reason.params ?? {}) : '',
+    }
+  }
 }
