@@ -22,6 +22,7 @@ import {
   Telemetry,
   telemetryStore,
 } from './features/device/index.ts'
+import { FlightRecorder, flightStore } from './features/flight/index.ts'
 import {
   accessPolicy,
   BrokerAccess,
@@ -34,8 +35,30 @@ import {
   RejectedMessages,
   Timeline,
 } from './features/gateway/index.ts'
+import { mediaHandlers, mediaRoutes, mediaStore, openMedia, pilotMediaRoutes } from './features/media/index.ts'
+import {
+  Dispatcher,
+  demoMissionRoutes,
+  dispatchable,
+  Missions,
+  missionHandlers,
+  missionRoutes,
+  missionStore,
+  Planner,
+  Readiness,
+} from './features/mission/index.ts'
 import { organizationHandlers } from './features/organization/index.ts'
-import { Holds, holdStore, ReturnAll, returnAllStore, safetyRoutes } from './features/safety/index.ts'
+import {
+  Holds,
+  holdStore,
+  MissionAlarms,
+  missionSafetyStore,
+  ReturnAll,
+  returnAllStore,
+  safetyHandlers,
+  safetyRoutes,
+  Watch,
+} from './features/safety/index.ts'
 import { SessionService, sessionRoutes, sessionStore } from './features/session/index.ts'
 import { SiteService, siteRoutes, siteStore } from './features/site/index.ts'
 import { StorageService, storageHandlers, storageRoutes } from './features/storage/index.ts'
@@ -60,9 +83,10 @@ import type { Config } from './platform/config.ts'
 import { holdAlone } from './platform/database/alone.ts'
 import { openDatabase } from './platform/database/index.ts'
 import type { Database } from './platform/database/schema.ts'
-import { hasRoom } from './platform/disk.ts'
+import { hasRoom, roomOf } from './platform/disk.ts'
 import { lockFolder } from './platform/folder-lock.ts'
 import { createHttp } from './platform/http.ts'
+import { openJobs } from './platform/jobs/index.ts'
 import type { Logger } from './platform/log.ts'
 import { Metrics } from './platform/metrics.ts'
 import { openObjects } from './platform/objects/index.ts'
@@ -138,6 +162,8 @@ export async function startServer(
     const tls = openTls(config, clock, log)
     const { objects, port: s3Port } = await openObjects(config, { secret, tls, clock, log })
     closers.push(() => objects.close())
+    const jobs = openJobs({ connection: database.connection, clock, log })
+    closers.push(() => jobs.close())
 
     await Promise.all([ensureFirstAdmin(userStore(db), config, clock), prepareDecoy()])
 
@@ -229,6 +255,23 @@ export async function startServer(
     })
     await returnAll.start()
     closers.push(() => returnAll.close())
+    const flightRows = flightStore(db)
+    const recorder = new FlightRecorder({
+      store: flightRows,
+      directory,
+      live,
+      bus,
+      clock,
+      log,
+      startedAt: clock.now(),
+      flushed: () => telemetry.flush(),
+    })
+    recorder.start()
+    closers.push(() => recorder.close())
+    const missionSafety = missionSafetyStore(db)
+    const missionAlarms = new MissionAlarms({ store: missionSafety, alarms, bus, clock, log })
+    closers.push(() => missionAlarms.close())
+    safetyHandlers({ link, alarms })
     const deviceRows = deviceStore(db)
     const workspaces = new WorkspaceService({ store: workspaceStore(db), config, audit, auth, clock })
     const organization = async (workspaceId: string, within?: Kysely<Database>) => {
@@ -304,13 +347,75 @@ export async function startServer(
     })
     cmdHandlers(link, commands)
     const storage = new StorageService(objects)
-    const waylines = new Waylines({ store: waylineStore(db), objects, audit, bus, clock, log })
+    const waylineRows = waylineStore(db)
+    const waylines = new Waylines({ store: waylineRows, objects, audit, bus, clock, log })
     closers.push(() => waylines.close())
     storageHandlers({ link, storage, log })
+    const mediaRows = mediaStore(db)
+    const media = openMedia({
+      store: mediaRows,
+      objects,
+      jobs,
+      directory,
+      live,
+      bus,
+      audit,
+      clock,
+      log,
+      room: async () => (s3Port === undefined ? undefined : (await roomOf(config.dataDir)).free),
+    })
+    closers.push(() => media.close())
+    mediaHandlers({ link, media, store: mediaRows, audit, deviation: (...args) => deviations.record(...args) })
+    const jobRows = missionStore(db)
+    const routeFacts = dispatchable(waylineRows)
+    const deviceUrl = objects.deviceUrl.bind(objects)
+    const readiness = new Readiness({
+      store: jobRows,
+      directory,
+      live,
+      connected: sn => link.isConnected(sn),
+      waylines: routeFacts,
+      holds,
+      bus,
+      clock,
+      log,
+    })
+    const dispatcher = new Dispatcher({
+      store: jobRows,
+      commands,
+      readiness,
+      directory,
+      live,
+      deviceUrl,
+      alone: !config.mqttUrl,
+      bus,
+      clock,
+      log,
+    })
+    const planner = new Planner({ store: jobRows, waylines: routeFacts, bus, clock, log })
+    const missions = new Missions({
+      store: jobRows,
+      planner,
+      dispatcher,
+      readiness,
+      waylines: routeFacts,
+      commands,
+      directory,
+      deviceUrl,
+      audit,
+      bus,
+      clock,
+    })
+    closers.push(async () => {
+      await planner.close()
+      await readiness.close()
+    })
+    bus.everywhere('wayline.changed', ({ waylineId }) => readiness.waylineChanged(waylineId))
+    missionHandlers({ link, store: jobRows, dispatcher, flying: sn => readiness.flying(sn), deviceUrl, bus })
     bus.on('device.speaking', ({ sn }) => timeline.add(sn, 'first_telemetry'))
     bus.on('device.topology', ({ sn }) => timeline.add(sn, 'topology'))
     bus.on('device.unbound', ({ sn }) => timeline.add(sn, 'unbound'))
-    pushEvents({ bus, hub, directory, devices })
+    pushEvents({ bus, hub, directory, devices, missions })
 
     // HTTP
     const app = await createHttp({
@@ -379,6 +484,22 @@ export async function startServer(
       })
     const broker: DeviceTransport = (embedded ?? external)!
     link.connect(broker)
+    const watch = new Watch({
+      alarms,
+      directory,
+      live,
+      bus,
+      clock,
+      log,
+      brokerUp: () => broker.healthy(),
+      inFlight: recorder.inFlight,
+      landedAt: recorder.landedAt,
+      orders: sn => missionAlarms.orders(sn),
+      disk: () => roomOf(config.dataDir),
+      workspaces: missionSafety.workspaces,
+    })
+    watch.start()
+    closers.push(() => watch.close())
     const gateways = new GatewayService({
       store: gatewayRows,
       directory,
@@ -434,6 +555,19 @@ export async function startServer(
     cmdRoutes(app, commands)
     storageRoutes(app, { storage, objects })
     waylineRoutes(app, waylines)
+    mediaRoutes(app, {
+      media,
+      objects,
+      directory,
+      commands,
+      sessionLives: async sessionId => (await auth.session(sessionId)) !== undefined,
+    })
+    pilotMediaRoutes(app, media)
+    missionRoutes(app, missions)
+    demoMissionRoutes(app, missions, async (workspaceId, dockSn) => {
+      const [site] = await sites.list(workspaceId, [directory.siteOf(dockSn) ?? ''])
+      return site?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+    })
     if (config.mqttUrl && config.mqttAuthSecret) {
       const { username, password } = new URL(config.mqttUrl)
       const own = { username: decodeURIComponent(username), password: decodeURIComponent(password) }
@@ -501,11 +635,16 @@ export async function startServer(
         gatewayRows.prune(now - REJECTIONS_DAYS * DAY_MS),
       ]).catch(error => log.warn({ err: error }, 'old rows could not be removed'))
     })
+    await readiness.load()
+    dispatcher.start()
+    jobs.start()
     // Stop taking, let what was taken come to its end, then the rest.
     closers.push(async () => {
       upkeep()
+      dispatcher.stop()
       const closed = app.close()
       await link.settle(REPLIES_MS)
+      await dispatcher.settled()
       sockets.close()
       const dawdlers = setTimeout(() => app.server.closeAllConnections(), GOODBYE_MS)
       await closed

@@ -8,6 +8,7 @@ import type { Bus } from '#platform/bus.ts'
 import { alarmView } from '../features/alarm/index.ts'
 import { commandView } from '../features/command/index.ts'
 import type { DeviceService, DeviceView } from '../features/device/index.ts'
+import type { Missions } from '../features/mission/index.ts'
 import { holdView, returnView } from '../features/safety/index.ts'
 import type { Hub, Subject } from './hub.ts'
 
@@ -16,11 +17,13 @@ export function pushEvents({
   hub,
   directory,
   devices,
+  missions,
 }: {
   bus: Bus
   hub: Hub
   directory: Directory
   devices: DeviceService
+  missions: Missions
 }) {
   const view = (sn: string) => {
     const device = directory.device(sn)
@@ -54,6 +57,25 @@ export function pushEvents({
   bus.everywhere('command.progress', ({ workspaceId, sn, bid, method, data }) =>
     hub.send(workspaceId, method, { bid, sn, ...data }, { sn }),
   )
+  bus.everywhere('job.changed', ({ job }) =>
+    hub.send(job.workspace_id, 'job_update', { job: missions.view(job) }, { sn: job.dock_sn }),
+  )
+  bus.on('job.readiness', ({ jobId }) => {
+    const job = missions.inMemory(jobId)
+    if (job) hub.send(job.workspace_id, 'job_update', { job: missions.view(job) }, { sn: job.dock_sn })
+  })
+  bus.on('dock.readiness', ({ workspaceId, readiness }) =>
+    hub.send(workspaceId, 'dock_readiness', readiness, { sn: readiness.dock_sn }),
+  )
+  bus.everywhere('mission.changed', ({ workspaceId, missionId, dockSn }) =>
+    hub.send(workspaceId, 'mission_update', { mission_id: missionId }, { sn: dockSn }),
+  )
+  bus.everywhere('job.progress', ({ workspaceId, sn, jobId, data }) =>
+    hub.send(workspaceId, 'flighttask_progress', { bid: jobId, sn, ...data }, { sn }),
+  )
+  bus.everywhere('flight.notice', ({ workspaceId, gatewaySn, method, jobId, data }) =>
+    hub.send(workspaceId, method, { job_id: jobId, sn: gatewaySn, ...data }, { sn: gatewaySn }),
+  )
   bus.everywhere('deviation.seen', ({ rows }) => {
     // Counted over all devices of the workspace, with a value of one of them.
     for (const { workspace_id: workspaceId, first_seen_at, last_seen_at, ...row } of rows)
@@ -73,6 +95,9 @@ export function pushEvents({
   bus.everywhere('alarm.changed', ({ alarm }) =>
     hub.send(alarm.workspace_id, 'alarm_update', alarmView(alarm), { siteId: alarm.site_id }),
   )
+  bus.everywhere('flight.changed', ({ flight }) =>
+    hub.send(flight.workspace_id, 'flight_update', { flight_id: flight.flight_id }, { siteId: flight.site_id }),
+  )
   // A hold of the whole workspace concerns everybody in it.
   bus.everywhere('hold.changed', ({ hold }) =>
     hub.send(
@@ -85,8 +110,28 @@ export function pushEvents({
   bus.everywhere('return_all.changed', ({ returning }) =>
     hub.send(returning.workspace_id, 'return_all', returnView(returning), { siteId: returning.site_id }),
   )
+  bus.everywhere('media.changed', ({ workspaceId, file }) =>
+    hub.send(workspaceId, 'media_update', { file }, ofDevice(file.gateway_sn ?? file.aircraft_sn)),
+  )
+  bus.everywhere('media.counted', ({ workspaceId, gatewaySn, aircraftSn, jobId, previousJobId, event, ...counts }) =>
+    hub.send(
+      workspaceId,
+      event,
+      {
+        job_id: jobId,
+        pre_job_id: previousJobId ?? '',
+        media_count: counts.expected,
+        uploaded_count: counts.received,
+        device_sn: gatewaySn ?? '',
+      },
+      ofDevice(gatewaySn ?? aircraftSn),
+    ),
+  )
   bus.everywhere('user_changed', ({ userId }) => hub.userChanged(userId))
 }
+
+/** What is of no device is shown to those who see the whole workspace. */
+const ofDevice = (sn: string | null): Subject => (sn === null ? { siteId: null } : { sn })
 
 /** A device that has come online: beside its view, the names under which the demo's front end looks for some of it. */
 const demoPresence = (view: DeviceView | undefined) =>

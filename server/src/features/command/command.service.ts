@@ -71,6 +71,8 @@ export interface SendRequest {
   idempotencyKey?: string | undefined
   /** True when the feature that owns the method sends it; methods with `generic: false` need it. */
   byFeature?: boolean
+  /** Epoch ms: what could not be published by then, because this process stood still, is not published. */
+  notAfter?: number
 }
 export interface SendResult {
   commandId: string
@@ -266,6 +268,10 @@ export class Commands {
       await this.#keep({ kind: 'command', command })
     }
     const spooled = this.#spooled.has(command.tid)
+    if (request.notAfter !== undefined && clock.now() > request.notAfter) {
+      await store.cancelUnsent(command.command_id, clock.now())
+      throw unavailable('The command came too late to be sent: nothing was sent')
+    }
     if (!spooled) bus.emit('command.updated', { command: asStored(command) })
     const outcome = await link.request(gateway.sn, {
       kind: message.kind,

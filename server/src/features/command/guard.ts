@@ -44,6 +44,13 @@ const needs =
 const ofDock = (method: Method | undefined) => method?.page === 'cmd'
 /** Take-off starts from a parked aircraft, which nobody controls yet. */
 const fromGround = (method: Method | undefined) => method?.name === 'takeoff_to_point' || method?.page === 'wayline'
+/** Of a mission that has not begun: its aircraft stands in the dock, which answers for it. */
+const IN_DOCK: ReadonlySet<string> = new Set([
+  'flighttask_create',
+  'flighttask_prepare',
+  'flighttask_execute',
+  'flighttask_undo',
+])
 
 const inService: Guard = ({ gateway, aircraft, now }) => {
   for (const device of [gateway, aircraft]) {
@@ -55,7 +62,7 @@ const inService: Guard = ({ gateway, aircraft, now }) => {
 }
 
 const fresh: Guard = ({ method, now, gateway, gatewayOsdAt, aircraft, aircraftOnline, aircraftOsdAt }) => {
-  const parked = ofDock(method) || (fromGround(method) && !aircraftOnline)
+  const parked = ofDock(method) || IN_DOCK.has(method?.name ?? '') || (fromGround(method) && !aircraftOnline)
   const at = parked ? gatewayOsdAt : aircraftOsdAt
   if (at !== undefined && now - at <= FRESH_MS) return undefined
   const name = parked ? gateway.nickname : (aircraft?.nickname ?? 'the aircraft')
