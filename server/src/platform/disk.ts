@@ -8,3 +8,9 @@ export async function hasRoom(folder: string): Promise<boolean> {
   const { bavail, bsize } = await statfs(folder)
   return bavail * bsize >= LEAST_BYTES
 }
+
+/** Bytes of the disk that holds the folder: free to us, and in all. */
+export async function roomOf(folder: string): Promise<{ free: number; total: number }> {
+  const { bavail, blocks, bsize } = await statfs(folder)
+  return { free: bavail * bsize, total: blocks * bsize }
+}

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type Kysely, sql } from 'kysely'
 import { toJson } from '#link/link.store.ts'
 import type { AlarmLevel, AlarmRow, AlarmRuleRow } from '#platform/database/safety-tables.ts'
@@ -23,7 +24,7 @@ export interface NewAlarm {
 }
 /** `state`: whether a person must hear of it. */
 export type Raised =
-  | { state: 'raised' | 'again' | 'counted'; alarm: StoredAlarm }
+  | { state: 'raised' | 'again' | 'counted' | 'changed'; alarm: StoredAlarm }
   | { state: 'active'; alarm: StoredAlarm }
   | { state: 'disabled' }
 
@@ -66,7 +67,17 @@ export const alarmStore = (db: Kysely<Database>) => ({
       .limit(1)
       .executeTakeFirst()
     const active = latest !== undefined && latest.cleared_at === null
-    if (active && !occurrence) return { state: 'active', alarm: latest as StoredAlarm }
+    if (active && !occurrence) {
+      if (isDeepStrictEqual(latest.facts, JSON.parse(toJson(alarm.facts))))
+        return { state: 'active', alarm: latest as StoredAlarm }
+      const row = await trx
+        .updateTable('alarms')
+        .set({ facts: toJson(alarm.facts), automatic: alarm.automatic, updated_at: alarm.at })
+        .where('alarm_id', '=', latest.alarm_id)
+        .returningAll()
+        .executeTakeFirstOrThrow()
+      return { state: 'changed', alarm: row as StoredAlarm }
+    }
     if (latest && (active || latest.raised_at > alarm.at - collapseMs)) {
       const row = await trx
         .updateTable('alarms')

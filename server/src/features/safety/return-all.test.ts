@@ -13,7 +13,7 @@ const stateOf = (answer: any, dock: SimulatedDock) =>
 
 /** In the air, and the server has heard it. */
 async function flying(sn: string, options: Parameters<typeof server.dock>[1] = {}) {
-  const dock = await server.dock(sn, { aircraftOn: true, osdInterval: 200, speed: 10, ...options })
+  const dock = await server.dock(sn, { aircraftOn: true, osdInterval: 200, speed: 5, ...options })
   dock.aircraft.flight.takeOff({ kind: 'circle', north: 0, east: 100, radius: 50, up: 60, speed: 8, seconds: 1e6 })
   await heard(dock, mode => mode >= 4)
   return dock
