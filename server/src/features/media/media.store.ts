@@ -193,7 +193,7 @@ export const mediaStore = (db: Db) => {
       const query = matching(filter)
       const [rows, { total }] = await Promise.all([
         query
-          .orderBy(COLUMNS[column], sql.raw(`${direction} nulls last`))
+          .orderBy(COLUMNS[column], order => (direction === 'asc' ? order.asc() : order.desc()).nullsLast())
           .orderBy('m.file_id')
           .limit(limit)
           .offset(offset)

@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { WorkspaceSettings } from '../settings.ts'
 import type { DeviceTables } from './device-tables.ts'
 import type { FlightTables } from './flight-tables.ts'
+import type { MediaTables } from './media-tables.ts'
 import type { MissionTables } from './mission-tables.ts'
 import type { MqttTables } from './mqtt-tables.ts'
 import type { SafetyTables } from './safety-tables.ts'
@@ -137,4 +138,5 @@ export interface Database
     WaylineTables,
     SafetyTables,
     FlightTables,
-    MissionTables {}
+    MissionTables,
+    MediaTables {}
