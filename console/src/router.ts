@@ -36,7 +36,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'routes/new', component: () => import('./features/routes/editor/EditorPage.vue') },
       { path: 'routes/:id/edit', component: () => import('./features/routes/editor/EditorPage.vue'), props: true },
       later('flights'),
-      later('media'),
+      { path: 'media', component: () => import('./features/media/MediaPage.vue') },
       { path: 'fleet', component: () => import('./features/fleet/FleetPage.vue') },
       {
         path: 'fleet/:sn/:tab(health|controls|properties|firmware|logs|history)?',
