@@ -181,6 +181,10 @@ const ROUTES: Record<string, Row> = {
   [`DELETE ${wl}/favorites`]: row('viewer', 200, { forKeys: 403 }),
   [`POST ${wl}/upload-callback`]: row('pilot', 400),
 
+  'POST /storage/api/v1/workspaces/{workspace_id}/sts': row('pilot', 200),
+  // Its signature, not a session, is what opens it.
+  'GET /storage/api/v1/objects/{key}': row('public', 400),
+
   // Last, because nobody is signed in any more after it.
   'DELETE /manage/api/v1/sessions': row('session', 200),
 }

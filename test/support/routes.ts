@@ -44,7 +44,8 @@ export async function routesOf(url: string): Promise<RouteFacts[]> {
 /** The path with its parameters filled in, as they are, without encoding. Ids that are not given are nobody's. */
 export const fill = (path: string, params: Record<string, string>) =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = params[name] ?? (name.endsWith('_id') ? 'none' : name === 'version' ? '1' : undefined)
+    const value =
+      params[name] ?? (name.endsWith('_id') || name === 'key' ? 'none' : name === 'version' ? '1' : undefined)
     if (value === undefined) throw new Error(`${path}: no value for ${name}`)
     return value
   })

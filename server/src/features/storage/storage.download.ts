@@ -3,8 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { FastifyReply } from 'fastify'
-import { AppError, forbidden, notFound, unavailable } from '#platform/errors.ts'
-import { type ByteRange, type ObjectInfo, type Objects, ObjectsError } from '#platform/objects/index.ts'
+import { AppError, forbidden, notFound } from '#platform/errors.ts'
+import type { ByteRange, ObjectInfo, Objects } from '#platform/objects/index.ts'
 
 export interface Download {
   status: 200 | 206 | 304
@@ -34,48 +34,32 @@ export async function downloadObject(
   query: { filename?: string; inline?: boolean; type?: string },
   headers: IncomingHttpHeaders,
 ): Promise<Download> {
-  try {
-    const info = await objects.head(key)
-    if (!info) throw notFound('The object')
-    const type = query.type ?? info.contentType
-    const inline = query.inline === true && INLINE.test(type)
-    const common = {
-      'content-type': type,
-      etag: `"${info.etag}"`,
-      'last-modified': new Date(info.lastModified).toUTCString(),
-      'accept-ranges': 'bytes',
-      'cache-control': 'private, max-age=3600',
-      'content-disposition': disposition(inline ? 'inline' : 'attachment', query.filename ?? key.split('/').at(-1)!),
-      'content-security-policy': "default-src 'none'; sandbox",
-    }
-    if (isKnown(headers, info)) return { status: 304, headers: common }
-    const range = isCurrent(headers['if-range'], info) ? rangeOf(headers.range, info.size) : undefined
-    const content = await objects.get(key, { range })
-    if (!content) throw notFound('The object')
-    const { start, end } = range ?? { start: 0, end: info.size - 1 }
-    return {
-      status: range ? 206 : 200,
-      headers: {
-        ...common,
-        'content-length': String(end - start + 1),
-        ...(range && { 'content-range': `bytes ${start}-${end}/${info.size}` }),
-      },
-      body: content.body,
-    }
-  } catch (error) {
-    if (!(error instanceof ObjectsError)) throw error
-    if (error.fault === 'bad-key') throw notFound('The object')
-    throw unavailable('The object storage does not answer: try again in a moment', error)
+  const info = await objects.head(key)
+  if (!info) throw notFound('The object')
+  const inline = query.inline === true && INLINE.test(info.contentType)
+  const common = {
+    'content-type': info.contentType,
+    etag: `"${info.etag}"`,
+    'last-modified': new Date(info.lastModified).toUTCString(),
+    'accept-ranges': 'bytes',
+    'cache-control': 'private, max-age=3600',
+    'content-disposition': disposition(inline ? 'inline' : 'attachment', query.filename ?? key.split('/').at(-1)!),
+    'content-security-policy': "default-src 'none'; sandbox",
   }
-}
-
-/** Past Fastify's own sending, which knows no stream that fails half-way. */
-export async function sendDownload(reply: FastifyReply, { status, headers, body }: Download): Promise<FastifyReply> {
-  reply.hijack()
-  reply.raw.writeHead(status, { ...(reply.getHeaders() as Record<string, string>), ...headers })
-  if (body) await pipeline(body, reply.raw).catch(() => reply.raw.destroy())
-  else reply.raw.end()
-  return reply
+  if (isKnown(headers, info)) return { status: 304, headers: common }
+  const range = isCurrent(headers['if-range'], info) ? rangeOf(headers.range, info.size) : undefined
+  const content = await objects.get(key, { range })
+  if (!content) throw notFound('The object')
+  const { start, end } = range ?? { start: 0, end: info.size - 1 }
+  return {
+    status: range ? 206 : 200,
+    headers: {
+      ...common,
+      'content-length': String(end - start + 1),
+      ...(range && { 'content-range': `bytes ${start}-${end}/${info.size}` }),
+    },
+    body: content.body,
+  }
 }
 
 function isKnown(headers: IncomingHttpHeaders, { etag, lastModified }: ObjectInfo): boolean {

@@ -1,6 +1,7 @@
 /** Every failure becomes an answer here, and nowhere else: a code and a sentence, never a stack and never SQL. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { AppError, badRequest, conflict, tooLarge, unavailable } from '../errors.ts'
+import { AppError, badRequest, conflict, notFound, tooLarge, unavailable } from '../errors.ts'
+import { ObjectsError } from '../objects/objects.ts'
 
 const DATABASE_DOWN = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'])
 const DATABASE_DOWN_TEXT =
@@ -13,6 +14,7 @@ const DISK_FULL = '53100'
 /** What an error means to the caller; undefined: a fault of ours. */
 export function failureOf(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error
+  if (error instanceof ObjectsError) return objectsFailure(error)
   if (!(error instanceof Error)) return undefined
   const { code, statusCode } = error as FastifyError & { severity?: string }
   if (code === DISK_FULL) return unavailable('The disk of the database is full: nothing was stored', error)
@@ -39,6 +41,12 @@ export function isDatabaseDown(error: unknown): boolean {
 /** Whether the same work may succeed a moment later: the database is away, or two transactions met. */
 export const isPassing = (error: unknown): boolean =>
   isDatabaseDown(error) || /^40(001|P01)$/.test((error as { code?: string })?.code ?? '')
+
+function objectsFailure(error: ObjectsError): AppError {
+  if (error.fault === 'bad-key') return badRequest(error.message)
+  if (error.fault === 'missing') return notFound('The object')
+  return unavailable(error.message, error)
+}
 
 /** By SQLSTATE class. */
 function databaseFailure(sqlState: string): AppError | undefined {

@@ -11,7 +11,8 @@ const Failure = Type.Object({
 export function openApi(declarations: Declaration[], version: string) {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const declared of declarations) {
-    const path = declared.url.replaceAll(/:([a-z_]+)/g, '{$1}')
+    // What is left of a path after `*` is the key of an object.
+    const path = declared.url.replaceAll(/:([a-z_]+)/g, '{$1}').replace(/\*$/, '{key}')
     paths[path] ??= {}
     paths[path][declared.method.toLowerCase()] = operation(declared)
   }
@@ -40,7 +41,7 @@ function operation(declared: Declaration) {
   const { method, url, tags, summary, description, access, params, query, body, form, data } = declared
   const open = access === 'public' || access === 'local'
   return {
-    operationId: `${method.toLowerCase()}${url.replaceAll(/[:_-]+|\/+/g, ' ').replaceAll(/ +(\w?)/g, (_, c: string) => c.toUpperCase())}`,
+    operationId: `${method.toLowerCase()}${url.replaceAll(/[:_*-]+|\/+/g, ' ').replaceAll(/ +(\w?)/g, (_, c: string) => c.toUpperCase())}`,
     tags,
     summary,
     description: [description, `Access: ${access}${declared.instanceAdmin ? ' or instance admin' : ''}.`]
@@ -48,11 +49,11 @@ function operation(declared: Declaration) {
       .join('\n\n'),
     security: open ? [] : [{ token: [] }, { bearer: [] }],
     parameters: [
-      ...[...url.matchAll(/:([a-z_]+)/g)].map(([, name]) => ({
-        name,
+      ...[...url.matchAll(/:([a-z_]+)|\*/g)].map(([, name]) => ({
+        name: name ?? 'key',
         in: 'path',
         required: true,
-        schema: propertiesOf(params)[name!] ?? { type: 'string' },
+        schema: propertiesOf(params)[name ?? '*'] ?? { type: 'string' },
       })),
       ...Object.entries(propertiesOf(query)).map(([name, schema]) => ({
         name,
