@@ -13,17 +13,19 @@ const stateOf = (answer: any, dock: SimulatedDock) =>
 
 /** In the air, and the server has heard it. */
 async function flying(sn: string, options: Parameters<typeof server.dock>[1] = {}) {
-  const dock = await server.dock(sn, { aircraftOn: true, osdInterval: 200, speed: 5, ...options })
+  const dock = await server.dock(sn, { aircraftOn: true, osdInterval: 200, speed: 8, ...options })
   dock.aircraft.flight.takeOff({ kind: 'circle', north: 0, east: 100, radius: 50, up: 60, speed: 8, seconds: 1e6 })
-  await heard(dock, mode => mode >= 4)
+  // High enough that the way down takes a while.
+  await heard(dock, (mode, up) => mode >= 4 && up > 40)
   return dock
 }
-const heard = (dock: SimulatedDock, match: (mode: number) => boolean) =>
+const heard = (dock: SimulatedDock, match: (mode: number, up: number) => boolean) =>
   eventually(
     `the mode of ${dock.aircraft.sn}`,
     async () => {
       const { data } = await admin.get('/manage/api/v1/workspaces/null/devices/latest')
-      return match(Number(data.list.find((d: any) => d.sn === dock.aircraft.sn)?.osd.mode_code ?? -1))
+      const osd = data.list.find((d: any) => d.sn === dock.aircraft.sn)?.osd
+      return match(Number(osd?.mode_code ?? -1), Number(osd?.elevation ?? 0))
     },
     30_000,
   )
