@@ -36,9 +36,10 @@ export async function downloadObject(
 ): Promise<Download> {
   const info = await objects.head(key)
   if (!info) throw notFound('The object')
-  const inline = query.inline === true && INLINE.test(info.contentType)
+  const type = query.type ?? info.contentType
+  const inline = query.inline === true && INLINE.test(type)
   const common = {
-    'content-type': info.contentType,
+    'content-type': type,
     etag: `"${info.etag}"`,
     'last-modified': new Date(info.lastModified).toUTCString(),
     'accept-ranges': 'bytes',
@@ -60,6 +61,15 @@ export async function downloadObject(
     },
     body: content.body,
   }
+}
+
+/** Past Fastify's own sending, which knows no stream that fails half-way. */
+export async function sendDownload(reply: FastifyReply, { status, headers, body }: Download): Promise<FastifyReply> {
+  reply.hijack()
+  reply.raw.writeHead(status, { ...(reply.getHeaders() as Record<string, string>), ...headers })
+  if (body) await pipeline(body, reply.raw).catch(() => reply.raw.destroy())
+  else reply.raw.end()
+  return reply
 }
 
 function isKnown(headers: IncomingHttpHeaders, { etag, lastModified }: ObjectInfo): boolean {
