@@ -8,6 +8,8 @@ export interface WorkspaceSettings {
   map_tiles: MapTiles
   /** Epoch ms until which motion and destructive engineering forms are open; null: closed. */
   engineering_mode_until: number | null
+  /** Photos and videos are deleted so many days after they came; null: never. */
+  media_retention_days: number | null
 }
 
 export interface MapTiles {

@@ -149,6 +149,15 @@ export const ALARM_KINDS = {
     facts: ['job_name', 'execute_time'],
     expiresMs: DAY_MS,
   },
+  /** Photos and videos of a flight that its dock does not bring any more. */
+  media_missing: {
+    level: 'notice',
+    clears: 'media_received',
+    automatic: null,
+    actions: ['open_job'],
+    facts: ['job_name', 'expected', 'received', 'missing'],
+    expiresMs: 7 * DAY_MS,
+  },
   storage_low: {
     level: 'warning',
     clears: 'space_freed',

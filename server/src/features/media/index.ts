@@ -1,4 +1,5 @@
 import type { Jobs } from '#platform/jobs/index.ts'
+import type { Alarms } from '../alarm/index.ts'
 import { Media, type MediaDependencies, PROCESS, REMOVE } from './media.service.ts'
 import { Processor } from './processor.ts'
 
@@ -10,10 +11,20 @@ export { mediaView, thumbKey } from './media.view.ts'
 export { pilotMediaRoutes } from './pilot.routes.ts'
 
 /** The library, and the work behind it. */
-export function openMedia(deps: MediaDependencies & { jobs: Jobs }): Media {
+export function openMedia(deps: MediaDependencies & { jobs: Jobs; alarms: Pick<Alarms, 'raise' | 'clear'> }): Media {
+  const { alarms, bus } = deps
   const media = new Media(deps)
   const processor = new Processor({ ...deps, announce: fileId => media.announce(fileId) })
   deps.jobs.work<{ fileId: string }>(PROCESS, ({ fileId }) => processor.process(fileId), { unique: true })
   deps.jobs.work(REMOVE, () => media.removeObjects(), { unique: true })
+  const alarmOf = (jobId: string) => `media_missing ${jobId}`
+  bus.on('media.missing', async ({ workspaceId, gatewaySn, aircraftSn: sn, jobId, jobName, ...counts }) => {
+    const { expected, received, missing } = counts
+    const facts = { job_name: jobName ?? jobId, expected, received, missing }
+    await alarms.raise({ workspaceId, key: alarmOf(jobId), kind: 'media_missing', sn, gatewaySn, jobId, facts })
+  })
+  bus.on('media.complete', ({ workspaceId, jobId }) =>
+    alarms.clear({ workspaceId, key: alarmOf(jobId), cause: 'media_received' }),
+  )
   return media
 }

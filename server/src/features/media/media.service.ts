@@ -28,7 +28,7 @@ declare module '#platform/bus.ts' {
     'media.counted': MediaCounts & { event: 'file_upload_callback' | 'highest_priority_upload_flighttask_media' }
     /** Files of a flight were given up. */
     'media.missing': MediaCounts & { missing: number; jobName: string | null }
-    /** All files of a flight have come, some of them after they had been given up. */
+    /** All files of a flight have come, after some had been given up. */
     'media.complete': MediaCounts
   }
 }
@@ -263,7 +263,7 @@ export class Media {
   ) {
     const counts = { ...countsOf(set), previousJobId }
     this.#deps.bus.emit('media.counted', { ...counts, event })
-    if (set.expected > 0 && absentCount(set) === 0) this.#deps.bus.emit('media.complete', counts)
+    if (set.missing_at !== null && absentCount(set) === 0) this.#deps.bus.emit('media.complete', counts)
   }
 
   /** In the background; the sweep finds what was not added. */

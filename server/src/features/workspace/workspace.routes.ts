@@ -33,6 +33,7 @@ const SettingsView = Type.Object({
   bind_code: Type.String(),
   map_tiles: Tiles,
   engineering_mode_until: Nullable(Time),
+  media_retention_days: Nullable(Type.Integer({ description: 'Photos and videos go after so many days; null: never' })),
 })
 
 const tags = ['Workspaces']
@@ -129,10 +130,15 @@ export function workspaceRoutes(app: HttpApp, workspaces: WorkspaceService) {
       ntp_port: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 65535 }))),
       map_tiles: Type.Optional(Nullable(Tiles)),
       engineering_mode_until: Type.Optional(Nullable(Time)),
+      media_retention_days: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 36_500 }))),
     }),
     handler: ({ caller, body }) => {
-      const { dji_app_id, dji_app_key, dji_license, ntp_host, ntp_port, map_tiles, engineering_mode_until } = body
-      const change = { dji_app_id, dji_app_key, dji_license, ntp_host, ntp_port, map_tiles, engineering_mode_until }
+      const { dji_app_id, dji_app_key, dji_license, ntp_host, ntp_port, map_tiles } = body
+      const { engineering_mode_until, media_retention_days } = body
+      const change = {
+        ...{ dji_app_id, dji_app_key, dji_license, ntp_host, ntp_port, map_tiles },
+        ...{ engineering_mode_until, media_retention_days },
+      }
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
       return workspaces.change(caller, given)
     },

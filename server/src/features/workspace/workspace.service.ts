@@ -87,6 +87,7 @@ export class WorkspaceService {
       ntp_port: own.ntp_port ?? config.ntpPort ?? DEFAULT_NTP_PORT,
       map_tiles: own.map_tiles ?? NO_TILES,
       engineering_mode_until: until !== null && until > this.#clock.now() ? until : null,
+      media_retention_days: own.media_retention_days ?? null,
       bind_code,
     }
   }
@@ -102,6 +103,7 @@ export class WorkspaceService {
     this.#tiles = undefined
     await this.#record(caller, caller.workspaceId, 'settings.change', Object.keys(change).sort().join(' '), {
       ...(until !== undefined && { engineering_mode_until: until }),
+      ...(change.media_retention_days !== undefined && { media_retention_days: change.media_retention_days }),
     })
   }
 
