@@ -10,6 +10,8 @@ export default defineBehaviour('camera_photo_take', {
     const { camera_mode, remain_photo_num } = aircraft.camera(payload_index)!
     const seconds = camera_mode === PANORAMA ? 20 : 1
     aircraft.setCamera(payload_index, { photo_state: 1 })
+    if (camera_mode === PANORAMA) aircraft.card?.panorama(0)
+    else aircraft.card?.shoot(undefined, 0)
     gateway.later(seconds, () =>
       aircraft.setCamera(payload_index, { photo_state: 0, remain_photo_num: (remain_photo_num as number) - 1 }),
     )

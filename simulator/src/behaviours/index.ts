@@ -44,11 +44,16 @@ import flighttask_execute from './flighttask_execute.ts'
 import flighttask_pause from './flighttask_pause.ts'
 import flighttask_prepare from './flighttask_prepare.ts'
 import flighttask_recovery from './flighttask_recovery.ts'
+import flighttask_stop from './flighttask_stop.ts'
 import flighttask_undo from './flighttask_undo.ts'
 import fly_to_point from './fly_to_point.ts'
 import fly_to_point_stop from './fly_to_point_stop.ts'
 import fly_to_point_update from './fly_to_point_update.ts'
 import gimbal_reset from './gimbal_reset.ts'
+import in_flight_wayline_cancel from './in_flight_wayline_cancel.ts'
+import in_flight_wayline_deliver from './in_flight_wayline_deliver.ts'
+import in_flight_wayline_recover from './in_flight_wayline_recover.ts'
+import in_flight_wayline_stop from './in_flight_wayline_stop.ts'
 import ir_metering_area_set from './ir_metering_area_set.ts'
 import ir_metering_mode_set from './ir_metering_mode_set.ts'
 import ir_metering_point_set from './ir_metering_point_set.ts'
@@ -64,6 +69,7 @@ import putter_close from './putter_close.ts'
 import putter_open from './putter_open.ts'
 import return_home from './return_home.ts'
 import return_home_cancel from './return_home_cancel.ts'
+import return_specific_home from './return_specific_home.ts'
 import rtk_calibration from './rtk_calibration.ts'
 import sdr_workmode_switch from './sdr_workmode_switch.ts'
 import sim_slot_switch from './sim_slot_switch.ts'
@@ -123,11 +129,16 @@ const ALL: readonly Behaviour[] = [
   flighttask_pause,
   flighttask_prepare,
   flighttask_recovery,
+  flighttask_stop,
   flighttask_undo,
   fly_to_point,
   fly_to_point_stop,
   fly_to_point_update,
   gimbal_reset,
+  in_flight_wayline_cancel,
+  in_flight_wayline_deliver,
+  in_flight_wayline_recover,
+  in_flight_wayline_stop,
   ir_metering_area_set,
   ir_metering_mode_set,
   ir_metering_point_set,
@@ -143,6 +154,7 @@ const ALL: readonly Behaviour[] = [
   putter_open,
   return_home,
   return_home_cancel,
+  return_specific_home,
   rtk_calibration,
   sdr_workmode_switch,
   sim_slot_switch,

@@ -4,6 +4,7 @@ export const RESULT = {
   fileFormat: 314003,
   fileNotObtained: 314013,
   fileCorrupt: 314016,
+  otherDockNotReady: 315004,
   cannotStop: 315010,
   notMultiDock: 315014,
   homePointNotSet: 315015,
@@ -47,6 +48,7 @@ export const RESULT = {
   upgrading: 514147,
   taskInProgress: 514148,
   notInRemoteDebugging: 514153,
+  landingDockOccupied: 514159,
   coolingInFrost: 514184,
   heatingInHeat: 514185,
 } as const

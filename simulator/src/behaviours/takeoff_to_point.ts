@@ -22,8 +22,9 @@ export default defineDockBehaviour('takeoff_to_point', {
       )
     flight.flyingMode = MODE.command
     flight.safeHeight = data.security_takeoff_height
+    flight.returnHeight = data.rth_altitude
     const goal = flight.goalAt(target, data.target_height - flight.home.height, data.max_speed)
     report('task_ready')
-    void flyMission(dock, goal, () => reportFlight(dock, report)).then(() => report('task_finish'))
+    void flyMission(dock, goal, () => reportFlight(dock, report), data.flight_id).then(() => report('task_finish'))
   },
 })

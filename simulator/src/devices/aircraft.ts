@@ -1,4 +1,5 @@
 import { type Product, productById } from '@rookery/thing-model'
+import type { Payload } from '../mission/autopilot.ts'
 import { type Random, randomText, seededRandom } from '../random.ts'
 import { Flight, type ReturnCause } from './flight.ts'
 import { offset, type Place, round } from './geo.ts'
@@ -24,6 +25,8 @@ export class Aircraft extends Thing {
   readonly product: Product
   readonly flight: Flight
   powered = false
+  /** Where photos go that it takes now. */
+  card: Payload | undefined
   /** Charge in percent, unrounded. */
   charge: number
   #random: Random
@@ -132,7 +135,11 @@ export class Aircraft extends Thing {
           temperature: round(weather.temperature + (flight.airborne ? 14 : 6), 1),
         })),
       },
-      [this.payloadIndex]: { ...gimbal, gimbal_yaw: round(flight.heading, 1) },
+      [this.payloadIndex]: {
+        ...gimbal,
+        gimbal_yaw: round(flight.heading, 1),
+        gimbal_pitch: round(this.card?.gimbalPitch ?? (gimbal.gimbal_pitch as number), 1),
+      },
     })
   }
 }

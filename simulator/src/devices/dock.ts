@@ -7,7 +7,7 @@ import { dockTelemetry, initialDockOsd, initialDockState } from './dock-telemetr
 import { type GatewayOptions, JoinRefused, SimulatedGateway } from './gateway.ts'
 import { offset, type Place, round } from './geo.ts'
 import { liveCapacity } from './live-capacity.ts'
-import { Thing } from './thing.ts'
+import { type Properties, Thing } from './thing.ts'
 import { type Weather, weatherAt } from './weather.ts'
 
 export type DockProduct = 'dock1' | 'dock2' | 'dock3'
@@ -30,6 +30,8 @@ export interface DockOptions extends GatewayOptions {
   callsign?: string
   /** Default: a hill in the Alps. */
   place?: Place
+  /** The dock whose aircraft it shares: missions start at that dock and land at this one. */
+  sharesAircraftOf?: SimulatedDock
   /** What goes wrong on the first missions. */
   missionFaults?: MissionFaults
 }
@@ -42,6 +44,8 @@ export class SimulatedDock extends SimulatedGateway {
   /** Takes the place of what the weather would be. */
   weatherNow: Partial<Weather> | undefined
   readonly #options: DockOptions
+  /** The other dock of its aircraft. */
+  partner: SimulatedDock | undefined
   #outOfTouch = false
   #messages: readonly (readonly string[])[]
 
@@ -58,14 +62,21 @@ export class SimulatedDock extends SimulatedGateway {
       initialDockState(this.product, sn),
       changed => this.online && this.link.state(sn, changed),
     )
-    const aircraftSn = options.aircraftSn ?? `A${sn}`
-    this.aircraft = new Aircraft({
-      sn: aircraftSn,
-      product: AIRCRAFT[options.product],
-      home: offset(this.place, 0, 0, 0.4),
-      gatewaySn: sn,
-      report: changed => this.#hearsAircraft && this.online && this.link.state(aircraftSn, changed),
-    })
+    this.partner = options.sharesAircraftOf
+    if (this.partner) {
+      this.aircraft = this.partner.aircraft
+      this.partner.partner = this
+      this.thing.set({ drone_in_dock: 0 })
+    } else {
+      const aircraftSn = options.aircraftSn ?? `A${sn}`
+      this.aircraft = new Aircraft({
+        sn: aircraftSn,
+        product: AIRCRAFT[options.product],
+        home: offset(this.place, 0, 0, 0.4),
+        gatewaySn: sn,
+        report: changed => this.#carrier.#tellOfAircraft(changed),
+      })
+    }
     this.missions = new MissionControl(this, options.missionFaults ?? {})
     this.#setPower(options.aircraftOn ?? false)
     this.#measure(0, this.weather())
@@ -81,6 +92,21 @@ export class SimulatedDock extends SimulatedGateway {
 
   get #hearsAircraft(): boolean {
     return this.aircraft.powered && !this.#outOfTouch
+  }
+
+  /** The dock that the aircraft has its best link with. */
+  get #carrier(): SimulatedDock {
+    const { partner } = this
+    return partner && this.aircraft.state.best_link_gateway === partner.sn ? partner : this
+  }
+
+  /** The aircraft speaks through this dock from now on. */
+  switchCarrier(dock: SimulatedDock): void {
+    this.aircraft.set({ best_link_gateway: dock.sn })
+  }
+
+  #tellOfAircraft(changed: Properties): void {
+    if (this.#hearsAircraft && this.online) this.link.state(this.aircraft.sn, changed)
   }
 
   /** The radio link to the aircraft is lost, or there again. */
@@ -118,7 +144,8 @@ export class SimulatedDock extends SimulatedGateway {
   async powerAircraft(on: boolean): Promise<void> {
     if (this.aircraft.powered === on) return
     this.#setPower(on)
-    await this.announceChange()
+    if (this.partner) this.partner.#setPower(on)
+    await Promise.all([this.announceChange(), this.partner?.online && this.partner.announceChange()])
   }
 
   #setPower(on: boolean): void {
@@ -186,7 +213,8 @@ export class SimulatedDock extends SimulatedGateway {
 
   protected override tick(seconds: number): void {
     const weather = this.weather()
-    this.aircraft.advance(seconds, weather)
+    // Of two docks, the one it belongs to moves it on.
+    if (!this.#options.sharesAircraftOf) this.aircraft.advance(seconds, weather)
     this.#measure(seconds, weather)
     if (!this.link.connected) return
     for (const names of this.#messages) {
@@ -194,7 +222,7 @@ export class SimulatedDock extends SimulatedGateway {
       for (const name of names) data[name] = this.thing.osd[name]
       this.link.osd(this.sn, data)
     }
-    if (this.#hearsAircraft) this.link.osd(this.aircraft.sn, this.aircraft.osd)
+    if (this.#hearsAircraft && this.#carrier === this) this.link.osd(this.aircraft.sn, this.aircraft.osd)
   }
 
   /** Weather, climate inside, charging and counters after `seconds`. */
@@ -203,7 +231,7 @@ export class SimulatedDock extends SimulatedGateway {
     const inside = osd.temperature as number
     const mode = (osd.air_conditioner as { air_conditioner_state: number }).air_conditioner_state
     const target = mode === 1 ? 18 : mode === 2 ? 28 : weather.temperature + 4
-    const charging = (osd.drone_charge_state as { state: number }).state === 1
+    const charging = this.aircraftInside && (osd.drone_charge_state as { state: number }).state === 1
     if (charging) {
       this.aircraft.charge = Math.min(100, this.aircraft.charge + seconds / 24)
       if (this.aircraft.charge >= 97) this.thing.merge('drone_charge_state', { state: 0 })

@@ -3,10 +3,18 @@ import type { WaylinesDocument } from '@rookery/wpml'
 import { RESULT } from '../behaviours/results.ts'
 import { DOCK_MODE } from '../devices/codes.ts'
 import type { SimulatedDock } from '../devices/dock.ts'
+import type { Camera } from './camera.ts'
 import type { MissionFaults } from './faults.ts'
+import { InFlightWayline } from './in-flight.ts'
 import { fetchWaylines, type WaylineFile } from './kmz.ts'
+import { LandingRun } from './landing.ts'
 import { type MissionOrder, MissionRun } from './run.ts'
 import { type Harvest, Uploader } from './uploader.ts'
+
+/** `multi_dock_task` of `flighttask_execute`, as far as it matters here. */
+export interface MultiDockTask {
+  dock_infos: { sn: string; dock_type: 'takeoff' | 'landing' }[]
+}
 
 interface Prepared {
   order: MissionOrder
@@ -28,7 +36,9 @@ export class MissionControl {
   readonly media: Uploader
   /** What goes wrong on the next missions. */
   faults: MissionFaults
-  run: MissionRun | undefined
+  run: MissionRun | LandingRun | undefined
+  /** The wayline that was given in flight last. */
+  inFlight: InFlightWayline | undefined
   readonly #dock: SimulatedDock
   readonly #prepared = new Map<string, Prepared>()
   #looking = false
@@ -51,7 +61,8 @@ export class MissionControl {
     const { task_type, execute_time = 0 } = order
     const late = Math.abs(execute_time - this.#dock.link.now()) > IMMEDIATE_MS
     if (task_type === 0 && late) return RESULT.clocksDiffer
-    const refusal = this.#mayWork() || (task_type === 0 ? this.mayTakeOff() : 0)
+    // Which of two docks the aircraft starts from is said at the start alone.
+    const refusal = this.#mayWork() || (task_type === 0 && !this.#dock.partner ? this.mayTakeOff() : 0)
     if (refusal) return refusal
     const document = await this.download(order.file)
     if (typeof document === 'number') return document
@@ -67,13 +78,14 @@ export class MissionControl {
   }
 
   /** Result code that refuses the start of a mission. */
-  mayStart(flightId: string): number {
+  mayStart(flightId: string, docks?: MultiDockTask): number {
     const prepared = this.#prepared.get(flightId)
     if (!prepared) return this.run?.order.flight_id === flightId ? RESULT.taskInProgress : RESULT.taskNotKnown
     const { order } = prepared
     const late = order.task_type === 0 && Math.abs((order.execute_time ?? 0) - this.#dock.link.now()) > IMMEDIATE_MS
     if (late) return RESULT.clocksDiffer
-    const refusal = this.#mayWork() || this.mayTakeOff()
+    if (docks && !this.#dock.partner) return RESULT.notMultiDock
+    const refusal = this.#mayWork() || (this.#lands(docks) ? this.#mayLand() : this.mayTakeOff())
     if (refusal) return refusal
     if (order.task_type === 2 && !this.#isReady(order)) return RESULT.batteryBelowCondition
     const { total, used } = this.#dock.osd.storage as { total: number; used: number }
@@ -82,18 +94,54 @@ export class MissionControl {
   }
 
   /** Starts what `mayStart` allowed. */
-  start(flightId: string, bid: string): void {
+  start(flightId: string, bid: string, docks?: MultiDockTask): void {
     const { order, document } = this.#prepared.get(flightId)!
     this.#prepared.delete(flightId)
-    const run = new MissionRun(this.#dock, order, document, bid, this.faults)
+    const { faults } = this
     this.faults = {}
+    const landing = docks && this.#dock.partner
+    const run = this.#lands(docks)
+      ? new LandingRun(this.#dock, order, bid)
+      : new MissionRun(this.#dock, order, document, { bid, faults, landing })
     this.run = run
     void run.run().then(() => {
       if (this.run === run) this.run = undefined
-      if (this.#dock.aircraftInside) this.media.add(run.harvest)
-      else this.#left.push(run.harvest)
+      const brought = run instanceof LandingRun || run.bringsMedia ? run.harvest : undefined
+      if (brought) this.#take(brought)
       this.#dock.changed()
     })
+  }
+
+  /** A flight that is no mission brings its media home too. */
+  takeFrom(camera: Camera, flightId: string): void {
+    const { shots, folder } = camera
+    this.#take({
+      ...{ flightId, flightType: 1, folder, shots, faults: this.faults },
+      ...{ expected: shots.length, uploaded: 0 },
+    })
+  }
+
+  #take(harvest: Harvest): void {
+    if (this.#dock.aircraftInside) this.media.add(harvest)
+    else this.#left.push(harvest)
+  }
+
+  deliverInFlight(id: string, file: WaylineFile, returnHeight: number): void {
+    this.inFlight = new InFlightWayline(this.#dock, id)
+    void this.inFlight.fly(file, returnHeight)
+  }
+
+  /** Ends the part of this dock in a mission over two; false when it has none. */
+  stop(flightId: string): boolean {
+    return this.run?.order.flight_id === flightId && this.run.stop()
+  }
+
+  /** Sends the aircraft to one of the two docks of its mission; gives the result code. */
+  returnTo(dockSn: string): number {
+    const run = this.run instanceof LandingRun ? this.run.flying : this.run
+    const dock = [this.#dock, this.#dock.partner].find(dock => dock?.sn === dockSn)
+    if (!run || !this.#dock.partner) return RESULT.notMultiDock
+    return dock && run.returnTo(dock) ? 0 : RESULT.homePointNotSet
   }
 
   /** Fetches what lay on an aircraft that came down elsewhere. */
@@ -118,6 +166,15 @@ export class MissionControl {
     if (wind > MOST_WIND) return RESULT.strongWind
     if (rainfall >= 3) return RESULT.heavyRain
     return temperature < COLDEST ? RESULT.tooCold : 0
+  }
+
+  #lands(docks: MultiDockTask | undefined): boolean {
+    return docks?.dock_infos.some(({ sn, dock_type }) => sn === this.#dock.sn && dock_type === 'landing') ?? false
+  }
+
+  #mayLand(): number {
+    if (this.#dock.osd.emergency_stop_state === 1) return RESULT.missionEmergencyStop
+    return this.#dock.aircraftInside ? RESULT.landingDockOccupied : 0
   }
 
   #mayWork(): number {

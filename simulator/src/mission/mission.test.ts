@@ -4,8 +4,10 @@ import { checkStrict, type Envelope, exchangeFor, METHODS, productById } from '@
 import { RESULT } from '../behaviours/results.ts'
 import { COVER, DOCK_MODE } from '../devices/codes.ts'
 import { type DockOptions, SimulatedDock } from '../devices/dock.ts'
+import { offset } from '../devices/geo.ts'
 import { ScriptedCloud } from '../testing.ts'
 import type { MissionFaults } from './faults.ts'
+import { MissionRun } from './run.ts'
 import { ScriptedStore, squareKmz } from './testing.ts'
 
 let cloud: ScriptedCloud
@@ -73,6 +75,7 @@ async function started(dock: SimulatedDock, more: object = {}, kmz?: Uint8Array)
   assert.equal(resultOf(await cloud.command(dock.sn, 'flighttask_execute', { flight_id: id })), 0)
   return id
 }
+const autopilotOf = ({ missions: { run } }: SimulatedDock) => (run instanceof MissionRun ? run.autopilot : undefined)
 const over = (dock: SimulatedDock) => dock.until(({ missions }) => missions.run === undefined, LIMIT)
 
 test('a mission is flown, photographed, uploaded and reported', async () => {
@@ -122,7 +125,7 @@ describe('orders and faults', { concurrency: true }, () => {
   const status = (sn: string) => end(sn)?.output.status
   /** Waits for what the cloud sees, not for what the dock did. */
   const seen = (look: () => unknown) => cloud.wait(look, LIMIT)
-  const flying = (dock: SimulatedDock) => dock.until(d => d.missions.run?.autopilot?.onRoute === true, LIMIT)
+  const flying = (dock: SimulatedDock) => dock.until(d => autopilotOf(d)?.onRoute === true, LIMIT)
 
   test('files that do not fit are refused with the codes of docks', async () => {
     const dock = await joined('REFUSE1')
@@ -203,7 +206,7 @@ describe('orders and faults', { concurrency: true }, () => {
     const dock = await joined('BREAK1', { speed: 60 })
     const kmz = await squareKmz(dock.place, dock.aircraft.product, { side: 200 })
     await started(dock, {}, kmz)
-    await dock.until(d => d.missions.run?.autopilot?.waypoint === 1, LIMIT)
+    await dock.until(d => autopilotOf(d)?.waypoint === 1, LIMIT)
     assert.equal(resultOf(await cloud.command('BREAK1', 'return_home')), 0)
     await seen(() => status('BREAK1') === 'partially_done')
     const { result, output } = end('BREAK1')
@@ -399,5 +402,82 @@ describe('orders and faults', { concurrency: true }, () => {
     const data = { flight_id: 'old-1', type: 'wayline', file: { url, sign: fingerprint } }
     assert.equal(resultOf(await cloud.command('OLD1', 'flighttask_create', data)), 0)
     await seen(() => status('OLD1') === 'ok')
+  })
+
+  test('a wayline given in flight is flown, paused, resumed, and photographed', async () => {
+    const dock = await joined('AIR1', { speed: 60 })
+    const { latitude, longitude, height } = dock.place
+    const limits = { rth_altitude: 60, rth_mode: 1, out_of_control_action: 0 }
+    await cloud.command('AIR1', 'takeoff_to_point', {
+      ...{ flight_id: 'flight-air', target_latitude: latitude + 0.0005, target_longitude: longitude },
+      ...{ target_height: height + 50, security_takeoff_height: 30, max_speed: 10, rc_lost_action: 2 },
+      ...{ commander_mode_lost_action: 1, commander_flight_mode: 1, commander_flight_height: 60 },
+      ...{ rth_altitude: 60, rth_mode: 1 },
+    })
+    await dock.until(({ aircraft }) => aircraft.flight.phase === 'hovering', LIMIT)
+    const file = store.publish(await squareKmz(dock.place, dock.aircraft.product, { side: 120 }))
+    const id = { in_flight_wayline_id: 'air-1' }
+    const order = { ...id, file, ...limits, exit_wayline_when_rc_lost: 0, wayline_precision_type: 1 }
+    assert.equal(resultOf(await cloud.command('AIR1', 'in_flight_wayline_deliver', order)), 0)
+    const statuses = () => dataOf('AIR1', 'in_flight_wayline_progress').map(data => data.status)
+    await seen(() => statuses().includes(3))
+    assert.equal(resultOf(await cloud.command('AIR1', 'in_flight_wayline_stop', id)), 0)
+    await seen(() => statuses().at(-1) === 4)
+    assert.equal(resultOf(await cloud.command('AIR1', 'in_flight_wayline_recover', id)), 0)
+    await seen(() => statuses().at(-1) === 6)
+    await cloud.command('AIR1', 'return_home')
+    await seen(() => dataOf('AIR1', 'file_upload_callback').length === 4)
+    const [{ file: first, flight_task }] = dataOf('AIR1', 'file_upload_callback')
+    assert.deepEqual([first.ext.flight_id, flight_task.flight_type], ['flight-air', 1])
+    assert.deepEqual(dock.violations, [])
+  })
+
+  test('over two docks the aircraft starts from one, lands at the other, and speaks through the nearer one', async () => {
+    const start = await joined('TWO1', { speed: 60 })
+    const land = await joined('TWO2', { speed: 60, sharesAircraftOf: start, place: offset(start.place, 300, 0) })
+    cloud.answers.set('flighttask_progress_get', data => {
+      const { sn, flight_id } = data as { sn: string; flight_id: string }
+      const { status, progress } = progressOf(sn).at(-1)?.output ?? {
+        status: 'sent',
+        progress: { current_step: 0, percent: 0 },
+      }
+      return { result: 0, output: { flight_id, status, progress } }
+    })
+    const kmz = await squareKmz(start.place, start.aircraft.product, { side: 280 })
+    const order = {
+      flight_id: 'two-1',
+      task_type: 0,
+      execute_time: Date.now(),
+      file: store.publish(kmz),
+      rth_altitude: 50,
+    }
+    const role = (dock: SimulatedDock, dock_type: string, index: number) => {
+      const { latitude, longitude, height, heading, home_position_is_valid, alternate_land_point } = dock.osd
+      return {
+        ...{ sn: dock.sn, dock_type, index, latitude, longitude, height, heading, home_position_is_valid },
+        rtcm_info: dock.state.rtcm_info,
+        alternate_land_point,
+      }
+    }
+    const multi_dock_task = {
+      wireless_link_topo: start.state.wireless_link_topo,
+      dock_infos: [role(start, 'takeoff', 1), role(land, 'landing', 2)],
+    }
+    for (const { sn } of [land, start]) {
+      const lost = { out_of_control_action: 0, exit_wayline_when_rc_lost: 0 }
+      assert.equal(resultOf(await cloud.command(sn, 'flighttask_prepare', { ...order, ...lost })), 0)
+      assert.equal(resultOf(await cloud.command(sn, 'flighttask_execute', { flight_id: 'two-1', multi_dock_task })), 0)
+    }
+    await seen(() => status('TWO2') === 'ok')
+    assert.equal(end('TWO2').output.ext.media_count, 4)
+    assert.equal(resultOf(await cloud.command('TWO1', 'flighttask_stop', { flight_id: 'two-1', reason: 0 })), 0)
+    await seen(() => status('TWO1') === 'ok')
+    await seen(() => dataOf('TWO2', 'file_upload_callback').length === 4)
+    assert.deepEqual([start.osd.drone_in_dock, land.osd.drone_in_dock], [0, 1])
+    assert.equal(dataOf('TWO1', 'file_upload_callback').length, 0)
+    const gateways = cloud.seen.filter(m => m.kind === 'osd' && m.sn === 'ATWO1').map(m => m.envelope.gateway)
+    assert.deepEqual(new Set(gateways), new Set(['TWO1', 'TWO2']))
+    assert.ok(dataOf('TWO1', 'return_home_info').every(({ home_dock_sn }) => home_dock_sn === 'TWO2'))
+    assert.deepEqual([...start.violations, ...land.violations], [])
   })
 })

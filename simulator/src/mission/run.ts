@@ -9,6 +9,8 @@ import { Autopilot, type BreakPoint } from './autopilot.ts'
 import { Camera } from './camera.ts'
 import { type MissionFaults, type Moment, strikes } from './faults.ts'
 import type { WaylineFile } from './kmz.ts'
+import { LandingRun } from './landing.ts'
+import { progressReport, type Status } from './report.ts'
 import { routeOf } from './route.ts'
 import { type Step, stepNumber } from './steps.ts'
 import type { Harvest } from './uploader.ts'
@@ -32,7 +34,6 @@ export interface MissionOrder {
   simulate_mission?: { is_enable: number; latitude: number; longitude: number; altitude?: number }
 }
 
-type Status = 'in_progress' | 'ok' | 'partially_done' | 'paused' | 'failed' | 'canceled'
 /** `wayline_mission_state`. */
 const STATE = {
   disconnected: 0,
@@ -91,21 +92,26 @@ export class MissionRun {
   /** Result code of a landing elsewhere than in the dock. */
   #outside = 0
   #outOfTouch = false
+  /** The dock at which it is to land, of a mission over two docks. */
+  #destination: SimulatedDock | undefined
+  #release: () => void = () => {}
   #leaveFlight: () => void = () => {}
 
+  /** `landing`: the dock at which the aircraft lands, where that is another one. */
   constructor(
     dock: SimulatedDock,
     order: MissionOrder,
     document: WaylinesDocument,
-    bid: string,
-    faults: MissionFaults,
+    { bid, faults, landing }: { bid: string; faults: MissionFaults; landing?: SimulatedDock },
   ) {
     this.#dock = dock
+    this.#destination = landing
     this.order = order
     this.#document = document
     this.#bid = bid
     this.faults = faults
     this.camera = new Camera(dock.aircraft, dock.link.now, order.flight_id)
+    dock.aircraft.card = this.camera
   }
 
   get airborne(): boolean {
@@ -114,7 +120,15 @@ export class MissionRun {
   get paused(): boolean {
     return this.#status === 'paused'
   }
-  /** What `flighttask_progress_get` of the other dock tells. */
+  /** How it ended, as far as the flight goes. */
+  get outcome(): { status: Status; result: number } {
+    const result = this.#outside || this.#result
+    return { status: this.#outside ? 'failed' : this.#result ? 'partially_done' : 'ok', result }
+  }
+  /** False when the aircraft landed at another dock. */
+  get bringsMedia(): boolean {
+    return this.#destination === undefined || this.#destination === this.#dock
+  }
   get progress() {
     return { current_step: stepNumber(this.#step, this.#dock.dialect), percent: this.#percent }
   }
@@ -125,15 +139,35 @@ export class MissionRun {
     let status: Status = 'ok'
     try {
       await this.#prepare()
+      if (this.#destination) await this.#awaitOtherDock()
       await this.#fly()
-      if (this.#outside || this.#result) status = this.#outside ? 'failed' : 'partially_done'
+      status = this.outcome.status
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       status = error.status
       this.#result = error.result
     }
     await this.#recover()
+    if (!this.bringsMedia) await this.#awaitStop()
     this.#finish(status)
+  }
+
+  /** The other dock has ended the mission. */
+  stop(): boolean {
+    if (this.over) return false
+    if (!this.airborne && this.bringsMedia) return this.abort()
+    this.#release()
+    return true
+  }
+
+  /** Returns to one of the two docks of the mission; false when it is none of them. */
+  returnTo(dock: SimulatedDock): boolean {
+    const { flight } = this.#dock.aircraft
+    if (!this.#destination || !flight.airborne) return false
+    this.#destination = dock
+    this.#headFor(dock)
+    flight.returnHome()
+    return true
   }
 
   /** Hovers; false when there is nothing to pause. */
@@ -232,6 +266,46 @@ export class MissionRun {
     }
   }
 
+  /** Takes off only when the dock of the landing stands open. */
+  async #awaitOtherDock(): Promise<void> {
+    const other = this.#destination!.sn
+    const { dialect, link } = this.#dock
+    const question = { flight_id: this.order.flight_id, [dialect === 'dock2' ? 'target_sn' : 'sn']: other }
+    this.#enter('landingDock')
+    for (let asked = 0; asked < 60; asked++) {
+      const answer = (await link.request('requests', 'flighttask_progress_get', question)) as {
+        result?: number
+        output?: { progress?: { current_step?: number } }
+      }
+      const step = answer?.result === 0 ? (answer.output?.progress?.current_step ?? 0) : 0
+      if (step >= stepNumber('aircraft', dialect) && step <= stepNumber('report', dialect)) return
+      await this.#pass(2)
+    }
+    throw new Refused(RESULT.otherDockNotReady)
+  }
+
+  /** Told to by the cloud, once the other dock has reported the end. */
+  async #awaitStop(): Promise<void> {
+    await new Promise<void>(resolve => {
+      this.#release = resolve
+      this.#dock.later(600, resolve)
+    })
+  }
+
+  #headFor(dock: SimulatedDock): void {
+    const { flight } = this.#dock.aircraft
+    flight.homePoint = { ...metresFrom(flight.home, dock.place), up: dock.place.height + 0.4 - flight.home.height }
+  }
+
+  /** The dock that is nearer carries the aircraft's messages. */
+  #chooseLink(): void {
+    const landing = this.#dock.partner
+    if (!this.#destination || !landing) return
+    const { flight } = this.#dock.aircraft
+    const near = flight.distanceTo(landing.place) < flight.distanceTo(this.#dock.place) ? landing : this.#dock
+    this.#dock.switchCarrier(near)
+  }
+
   // In the air -------------------------------------------------------------------------------------------------
 
   async #fly(): Promise<void> {
@@ -260,6 +334,7 @@ export class MissionRun {
     thing.set({ flighttask_step_code: TASK.flying })
     this.#leaveFlight = flight.watch(phase => this.#phase(phase))
     flight.takeOff({ kind: 'guided', guide: autopilot })
+    if (this.#destination) this.#headFor(this.#destination)
     // The motors spin up in the dock.
     this.#dock.later(8, () => {
       if (!simulated && flight.airborne) thing.set({ drone_in_dock: 0 })
@@ -269,7 +344,11 @@ export class MissionRun {
     this.#leaveFlight()
     if (flight.astray) this.#outside ||= RESULT.landedOutside
     if (simulated) flight.home = home
-    else thing.set({ drone_in_dock: this.#outside ? 0 : 1 })
+    else thing.set({ drone_in_dock: this.#outside || !this.bringsMedia ? 0 : 1 })
+    if (this.bringsMedia) return
+    const there = this.#destination!.missions.run
+    this.#dock.switchCarrier(this.#destination!)
+    if (there instanceof LandingRun) there.receive(this)
   }
 
   #phase(phase: Phase): void {
@@ -364,8 +443,27 @@ export class MissionRun {
           height: round(height, 1),
         }),
       ),
+      ...this.#homes(),
     })
     this.#dock.later(Math.max(10, this.#dock.speed), () => this.#tellWayHome())
+  }
+
+  /** Fields of `return_home_info` that only missions over two docks have. */
+  #homes(): object {
+    const { partner, aircraft } = this.#dock
+    if (!this.#destination || !partner) return {}
+    return {
+      home_dock_sn: this.#destination.sn,
+      multi_dock_home_info: [this.#dock, partner].map(({ sn, place }) => {
+        const distance = aircraft.flight.distanceTo(place)
+        return {
+          sn,
+          plan_status: 3,
+          estimated_battery_consumption: Math.min(100, Math.ceil(distance / 250)),
+          home_distance: round(distance, 1),
+        }
+      }),
+    }
   }
 
   #interrupt(reason: number): void {
@@ -465,6 +563,7 @@ export class MissionRun {
     const { thing } = this.#dock
     this.#status = status
     this.over = true
+    this.#dock.aircraft.card = undefined
     thing.set({
       mode_code: DOCK_MODE.idle,
       flighttask_step_code: TASK.idle,
@@ -499,6 +598,7 @@ export class MissionRun {
   #reportOnTheWay(): void {
     this.#dock.later(Math.max(REPORT_SECONDS, this.#dock.speed / 4), () => {
       if (this.#dock.aircraft.flight.phase === 'parked') return
+      this.#chooseLink()
       this.#report()
       this.#reportOnTheWay()
     })
@@ -527,25 +627,19 @@ export class MissionRun {
 
   #report(): void {
     const { autopilot, order } = this
-    this.#dock.link.event(
-      'flighttask_progress',
-      {
-        result: this.over ? this.#outside || this.#result : 0,
-        output: {
-          status: this.#status,
-          progress: this.progress,
-          ext: {
-            flight_id: order.flight_id,
-            track_id: this.#trackId,
-            wayline_id: autopilot?.waylineId ?? 0,
-            wayline_mission_state: this.#waylineState,
-            current_waypoint_index: autopilot?.waypoint ?? 0,
-            media_count: this.camera.shots.length,
-            ...(this.#break && { break_point: this.#break.at }),
-          },
-        },
+    progressReport(this.#dock, this.#bid, {
+      result: this.over ? this.#outside || this.#result : 0,
+      status: this.#status,
+      progress: this.progress,
+      ext: {
+        flight_id: order.flight_id,
+        track_id: this.#trackId,
+        wayline_id: autopilot?.waylineId ?? 0,
+        wayline_mission_state: this.#waylineState,
+        current_waypoint_index: autopilot?.waypoint ?? 0,
+        media_count: this.camera.shots.length,
+        ...(this.#break && { break_point: this.#break.at }),
       },
-      { bid: this.#bid },
-    )
+    })
   }
 }

@@ -1,10 +1,17 @@
 /** What a dock does around a flight: open, wake the aircraft, let it go, take it in again. */
+import { newId } from '@rookery/thing-model'
 import { COVER, DOCK_MODE, TASK } from '../devices/codes.ts'
 import type { SimulatedDock } from '../devices/dock.ts'
 import type { Goal } from '../devices/flight.ts'
+import { Camera } from '../mission/camera.ts'
 
 /** Resolves when the aircraft is back in the closed dock. `onTakeOff` is called when the motors start. */
-export async function flyMission(dock: SimulatedDock, goal: Goal, onTakeOff?: () => void): Promise<void> {
+export async function flyMission(
+  dock: SimulatedDock,
+  goal: Goal,
+  onTakeOff?: () => void,
+  flightId: string = newId(),
+): Promise<void> {
   const { thing, aircraft } = dock
   thing.set({ mode_code: DOCK_MODE.working, flighttask_step_code: TASK.preparing })
   thing.merge('drone_charge_state', { state: 0 })
@@ -14,6 +21,8 @@ export async function flyMission(dock: SimulatedDock, goal: Goal, onTakeOff?: ()
   await dock.powerAircraft(true)
   await dock.sleep(6)
 
+  const camera = new Camera(aircraft, dock.link.now, flightId)
+  aircraft.card = camera
   thing.set({ flighttask_step_code: TASK.flying })
   aircraft.flight.takeOff(goal)
   onTakeOff?.()
@@ -24,16 +33,14 @@ export async function flyMission(dock: SimulatedDock, goal: Goal, onTakeOff?: ()
 
   thing.set({ drone_in_dock: 1, flighttask_step_code: TASK.recovering, cover_state: COVER.halfOpen })
   await dock.sleep(10)
-  thing.set({ cover_state: COVER.closed, media_file_detail: { remain_upload: 24 } })
+  thing.set({ cover_state: COVER.closed })
+  aircraft.card = undefined
   await dock.powerAircraft(false)
-  for (let left = 20; left >= 0; left -= 4) {
-    await dock.sleep(3)
-    thing.set({ media_file_detail: { remain_upload: left } })
-  }
   thing.set({
     mode_code: DOCK_MODE.idle,
     flighttask_step_code: TASK.idle,
     job_number: (thing.osd.job_number as number) + 1,
   })
   thing.merge('drone_charge_state', { state: 1 })
+  dock.missions.takeFrom(camera, flightId)
 }

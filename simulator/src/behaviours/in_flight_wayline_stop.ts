@@ -1,0 +1,8 @@
+import { defineDockBehaviour } from './behaviour.ts'
+import { RESULT } from './results.ts'
+
+export default defineDockBehaviour('in_flight_wayline_stop', {
+  refuse({ missions: { inFlight } }, { in_flight_wayline_id }) {
+    return inFlight?.id === in_flight_wayline_id && inFlight?.pause() ? 0 : RESULT.nothingToPause
+  },
+})
