@@ -104,6 +104,8 @@ const ws = '/manage/api/v1/workspaces/{workspace_id}'
 const dev = '/manage/api/v1/devices'
 const wl = '/wayline/api/v1/workspaces/{workspace_id}'
 const waylines = `${wl}/waylines`
+const files = '/media/api/v1/files/{workspace_id}'
+const pilotFiles = '/media/api/v1/workspaces/{workspace_id}'
 const ROUTES: Record<string, Row> = {
   'GET /healthz': row('public', 200),
   'GET /readyz': row('public', 200),
@@ -181,7 +183,56 @@ const ROUTES: Record<string, Row> = {
   [`DELETE ${wl}/favorites`]: row('viewer', 200, { forKeys: 403 }),
   [`POST ${wl}/upload-callback`]: row('pilot', 400),
 
+  [`GET ${wl}/missions`]: row('viewer', 200),
+  [`POST ${wl}/missions`]: row('operator', 400),
+  [`POST ${wl}/missions/check`]: row('operator', 400),
+  [`GET ${wl}/missions/{mission_id}`]: row('viewer', 404),
+  [`PUT ${wl}/missions/{mission_id}`]: row('operator', 400),
+  [`DELETE ${wl}/missions/{mission_id}`]: row('operator', 404),
+  [`POST ${wl}/missions/{mission_id}/run`]: row('operator', 404),
+  [`POST ${wl}/flight-tasks`]: row('operator', 400),
+  [`GET ${wl}/jobs`]: row('viewer', 200),
+  [`DELETE ${wl}/jobs`]: row('operator', 400),
+  [`GET ${wl}/jobs/{job_id}`]: row('viewer', 404),
+  [`PUT ${wl}/jobs/{job_id}`]: row('pilot', 404, { body: { status: 0 } }),
+  ...Object.fromEntries(
+    ['pause', 'stop', 'return-home'].map(action => [`POST ${wl}/jobs/{job_id}/${action}`, row('pilot', 404)]),
+  ),
+  [`POST ${wl}/jobs/{job_id}/return-specific-home`]: row('pilot', 400),
+  ...Object.fromEntries(
+    ['start-now', 'cancel', 'acknowledge', 'confirm-propellers', 'resume-from-breakpoint', 'resume'].map(action => [
+      `POST ${wl}/jobs/{job_id}/${action}`,
+      row('operator', 404),
+    ]),
+  ),
+  [`POST ${wl}/jobs/{job_id}/return-home-cancel`]: row('operator', 404),
+  ...Object.fromEntries(
+    ['decide', 'override', 'in-flight-wayline'].map(action => [
+      `POST ${wl}/jobs/{job_id}/${action}`,
+      row('operator', 400),
+    ]),
+  ),
+  [`GET ${wl}/readiness`]: row('viewer', 200),
+  [`GET ${wl}/docks/readiness`]: row('viewer', 200),
+
   'POST /storage/api/v1/workspaces/{workspace_id}/sts': row('pilot', 200),
+  [`GET ${files}/files`]: row('viewer', 200),
+  [`DELETE ${files}/files`]: row('operator', 400),
+  [`GET ${files}/map`]: row('viewer', 200),
+  [`GET ${files}/groups`]: row('viewer', 400),
+  [`GET ${files}/summary`]: row('viewer', 200),
+  [`GET ${files}/jobs/{job_id}`]: row('viewer', 404),
+  [`GET ${files}/file/{file_id}`]: row('viewer', 404),
+  [`GET ${files}/file/{file_id}/url`]: row('viewer', 404),
+  [`GET ${files}/file/{file_id}/thumbnail`]: row('viewer', 404),
+  [`POST ${files}/archive`]: row('viewer', 400),
+  [`POST ${wl}/jobs/{job_id}/media-highest`]: row('pilot', 404),
+  [`POST ${pilotFiles}/fast-upload`]: row('pilot', 400),
+  [`POST ${pilotFiles}/files/tiny-fingerprints`]: row('pilot', 400),
+  [`POST ${pilotFiles}/upload-callback`]: row('pilot', 400),
+  [`POST ${pilotFiles}/group-upload-callback`]: row('pilot', 400),
+  // Its token, not a session, is what opens it.
+  'GET /media/api/v1/archive': row('public', 400),
   // Its signature, not a session, is what opens it.
   'GET /storage/api/v1/objects/{key}': row('public', 400),
 

@@ -39,6 +39,20 @@ before(async () => {
   const command = await admin.post(`/control/api/v1/devices/${dock.sn}/services/debug_mode_open`)
   assert.equal(command.code, 0, command.message)
   const wayline = await importWayline(admin, url, 'ISO route')
+  const mission = await admin.post('/wayline/api/v1/workspaces/null/missions', {
+    ...{ name: 'ISO mission', file_id: wayline.data.wayline_id, dock_sn: dock.sn },
+    begin_time: Date.now() + 24 * 3600_000,
+  })
+  assert.equal(mission.code, 0, mission.message)
+  const file_id = newId()
+  await db
+    .insertInto('media_files')
+    .values({
+      ...{ file_id, workspace_id: admin.workspaceId, object_key: `${admin.workspaceId}/${dock.sn}/1`, source: 'dock' },
+      ...{ state: 'received', gateway_sn: dock.sn, job_id: mission.data.job_id, file_name: 'ISO photo.jpg' },
+      ...{ file_path: '', kind: 'photo', preview: 'none', created_at: Date.now(), updated_at: Date.now() },
+    })
+    .execute()
   const pilot = { server: url, username: 'iso-member', password: PASSWORD }
   const rc = new SimulatedRemoteController({ sn: 'ISO-RC', product: 'rc-pro', ...pilot, ...QUIET })
   server.atEnd(() => rc.stop())
@@ -59,6 +73,9 @@ before(async () => {
     ...{ site_id: [site.data.site_id], user_id: [member.userId], key_id: [key.data.key_id] },
     command_id: [command.data.command_id],
     wayline_id: [wayline.data.wayline_id],
+    mission_id: [mission.data.mission_id],
+    job_id: [mission.data.job_id],
+    file_id: [file_id],
   })
   secrets.push(
     ...Object.values(ids).flat(),
@@ -68,6 +85,8 @@ before(async () => {
     'ISO key',
     'iso-member',
     'ISO route',
+    'ISO mission',
+    'ISO photo.jpg',
   )
 
   stranger = await server.stranger()
@@ -78,6 +97,14 @@ before(async () => {
 
 /** Bodies that would be obeyed if the id were the caller's own. */
 const BODIES: Record<string, unknown> = {
+  'DELETE /media/api/v1/files/{workspace_id}/files': { file_ids: ['none'], reason: 'by a stranger' },
+  'POST /media/api/v1/files/{workspace_id}/archive': { filter: {} },
+  'POST /media/api/v1/workspaces/{workspace_id}/fast-upload': { fingerprint: 'a' },
+  'POST /media/api/v1/workspaces/{workspace_id}/files/tiny-fingerprints': { tiny_fingerprints: ['a'] },
+  'POST /media/api/v1/workspaces/{workspace_id}/upload-callback': { object_key: 'a' },
+  'POST /media/api/v1/workspaces/{workspace_id}/group-upload-callback': {
+    ...{ file_group_id: 'a', file_count: 1, file_uploaded_count: 1 },
+  },
   'PUT /manage/api/v1/workspaces/{workspace_id}': { workspace_name: 'Taken over' },
   'POST /manage/api/v1/workspaces/{workspace_id}/users': { username: 'intruder', role: 'admin' },
   'PUT /manage/api/v1/workspaces/{workspace_id}/users/{user_id}': { role: 'viewer' },
@@ -92,6 +119,14 @@ const BODIES: Record<string, unknown> = {
   'PUT /manage/api/v1/devices/{workspace_id}/devices/{device_sn}/property': { silent_mode: 1 },
   'POST /manage/api/v1/devices/{target_sn}/binding': {},
   'PUT /wayline/api/v1/workspaces/{workspace_id}/waylines/{wayline_id}': { name: 'Taken over' },
+  'PUT /wayline/api/v1/workspaces/{workspace_id}/missions/{mission_id}': {
+    ...{ name: 'Taken over', file_id: 'none', dock_sn: 'OWN-DOCK' },
+  },
+  'PUT /wayline/api/v1/workspaces/{workspace_id}/jobs/{job_id}': { status: 0 },
+  'POST /wayline/api/v1/workspaces/{workspace_id}/jobs/{job_id}/decide': { decision: 'launch' },
+  'POST /wayline/api/v1/workspaces/{workspace_id}/jobs/{job_id}/override': { check: 'battery', reason: 'x' },
+  'POST /wayline/api/v1/workspaces/{workspace_id}/jobs/{job_id}/in-flight-wayline': { file_id: 'none' },
+  'POST /wayline/api/v1/workspaces/{workspace_id}/jobs/{job_id}/return-specific-home': { home_dock_sn: 'OWN-DOCK' },
 }
 const FILL = { version: '1', method: 'debug_mode_open', service_identifier: 'supplement_light_open' }
 

@@ -46,6 +46,7 @@ const SUPERVISE_MS = 30_000
 const SILENT_MS = 120_000
 const LONGEST_FLIGHT_MS = 24 * 3600_000
 const LOOK_AGAIN_MS = 5_000
+const ABSENT_MS = 1_000
 /** Presigned addresses of KMZ files; a dock asks for a new one (flighttask_resource_get) when it has expired. */
 export const URL_SECONDS = 3600
 /** What keeps a mission from being given to a dock ahead of its time; weather and charge may still change. */
@@ -98,6 +99,7 @@ export class Dispatcher {
   #passing: Promise<void> | undefined
   #again = false
   #closed = true
+  #startedAt = 0
 
   constructor(deps: DispatcherOptions) {
     this.#deps = deps
@@ -107,6 +109,7 @@ export class Dispatcher {
   start() {
     const { clock, bus, store, alone, log } = this.#deps
     this.#closed = false
+    this.#startedAt = clock.now()
     this.#stops.push(
       clock.every(TICK_MS, () => this.kick()),
       bus.on('command.updated', ({ command }) => this.#answered(command)),
@@ -212,7 +215,7 @@ export class Dispatcher {
     let blocks = blocking(found.checks)
     if (early || job.task_type === 2) blocks = blocks.filter(({ check }) => EARLY.has(check))
     if (early && blocks.length) return store.release(job.job_id, this.#owner, Math.min(job.begin_time, now + 10_000))
-    if (blocks.length || !wayline) return this.#postpone(job, byChecks(blocks), hold)
+    if (blocks.length || !wayline) return this.#postpone(job, byChecks(blocks), { hold, absent: areAbsence(blocks) })
     await this.#prepare(job, wayline)
   }
 
@@ -294,7 +297,7 @@ export class Dispatcher {
       for (const { dockSn, result } of sent)
         if (sent.length > 1 && result?.result === 0) void this.undo(row, dockSn).catch(() => {})
       if (trouble.final) await this.#end(row, ['preparing'], trouble.verdict)
-      else await this.#postpone(row, trouble.verdict)
+      else await this.#postpone(row, trouble.verdict, { absent: trouble.absent })
       return
     }
     const wakeAt = row.task_type === 2 ? row.end_time : Math.max(clock.now(), row.begin_time)
@@ -322,12 +325,16 @@ export class Dispatcher {
     const { readiness: found, wayline, hold } = await readiness.assess(job)
     const early = this.#deps.clock.now() < job.begin_time
     const blocks = blocking(found.checks).filter(({ check }) => !(early || job.task_type === 2) || EARLY.has(check))
-    if (blocks.length || !wayline) return this.#postpone(job, byChecks(blocks), hold)
+    if (blocks.length || !wayline) return this.#postpone(job, byChecks(blocks), { hold, absent: areAbsence(blocks) })
     await this.#prepare(job, wayline)
   }
 
   /** Later, by the launch policy of the mission, or never. */
-  async #postpone(job: Job, verdict: Verdict, hold?: { reason: string }): Promise<void> {
+  async #postpone(
+    job: Job,
+    verdict: Verdict,
+    { hold, absent = false }: { hold?: { reason: string } | undefined; absent?: boolean } = {},
+  ): Promise<void> {
     const { clock } = this.#deps
     const now = clock.now()
     const { policy, retry_every_s } = job.plan.launch
@@ -339,8 +346,13 @@ export class Dispatcher {
       action: verdict.action,
       hold: hold ? json({ reason: hold.reason }) : null,
     }
+    // After a restart docks need a moment until they are back: that is no reason to refuse.
+    if (absent && now - this.#startedAt < LATE_MS && now < job.begin_time + LATE_MS) {
+      await this.#change(job, WAITING, { state: 'scheduled', wake_at: now + ABSENT_MS, message: verdict.message }, null)
+      return
+    }
     if (policy === 'skip' || now >= job.end_time - 1000) {
-      await this.#end({ ...job }, WAITING, hold ? { ...verdict, state: 'held' } : verdict, fields)
+      await this.#end(job, WAITING, hold ? { ...verdict, state: 'held' } : verdict, fields)
       return
     }
     if (policy === 'ask')
@@ -369,7 +381,7 @@ export class Dispatcher {
     if (await this.#tooLate(job)) return
     const { readiness: found, wayline, hold } = await readiness.assess(job)
     const blocks = blocking(found.checks)
-    if (blocks.length || !wayline) return this.#postpone(job, byChecks(blocks), hold)
+    if (blocks.length || !wayline) return this.#postpone(job, byChecks(blocks), { hold, absent: areAbsence(blocks) })
     if (job.task_type !== 2 && now - job.execute_time! > STALE_MS) return this.#prepare(job, wayline)
     const [, landing] = job.dock_sns
     let multi: { multi_dock_task: object } | undefined
@@ -448,7 +460,7 @@ export class Dispatcher {
         trouble.verdict.message,
         { keepLease: true },
       )
-      if (back) await this.#postpone(back, trouble.verdict)
+      if (back) await this.#postpone(back, trouble.verdict, { absent: trouble.absent })
     }
   }
 
@@ -609,6 +621,7 @@ export class Dispatcher {
     job: Job,
     from: readonly JobState[],
     set: Updateable<JobRow>,
+    /** For the history; null: nothing that people need to read. */
     detail: string | null,
     { keepLease = false, anyOwner = false } = {},
   ): Promise<Job | undefined> {
@@ -618,7 +631,7 @@ export class Dispatcher {
       job.job_id,
       from,
       { ...set, updated_at: now },
-      { time: now, detail },
+      detail === null ? null : { time: now, detail },
       {
         ...(anyOwner ? {} : { owner: this.#owner }),
         keepLease,
@@ -656,6 +669,9 @@ export const ending = (verdict: Verdict, now: number) => ({
   updated_at: now,
 })
 
+const areAbsence = (blocks: readonly Check[]) =>
+  blocks.length > 0 && blocks.every(({ check }) => check === 'dock_online')
+
 function byChecks(blocks: readonly Check[]): Verdict {
   const [first] = blocks
   const more = blocks.length > 1 ? ` (and ${blocks.length - 1} more)` : ''
@@ -663,16 +679,17 @@ function byChecks(blocks: readonly Check[]): Verdict {
 }
 
 /** What stands in the way after a command to all docks of a job; undefined: all have accepted. */
-function troubleOf(sent: readonly Sent[]): { verdict: Verdict; final: boolean } | undefined {
+function troubleOf(sent: readonly Sent[]): { verdict: Verdict; final: boolean; absent: boolean } | undefined {
   for (const { dockSn, result, refused } of sent) {
-    if (refused)
-      return {
-        verdict: decided(refused.status === 400 ? 'failed' : 'refused', refused.message),
-        final: refused.status === 400,
-      }
+    if (refused) {
+      const wrong = refused.status === 400
+      const { reason } = (refused.data ?? {}) as { reason?: string }
+      const absent = reason === 'offline' || reason === 'stale_telemetry'
+      return { verdict: decided(wrong ? 'failed' : 'refused', refused.message), final: wrong, absent }
+    }
     const code = result!.result
-    if (code === null) return { verdict: decided('failed', `${dockSn} did not answer`), final: false }
-    if (code !== 0) return { verdict: refusedBy(code), final: !isPassing(code) }
+    if (code === null) return { verdict: decided('failed', `${dockSn} did not answer`), final: false, absent: false }
+    if (code !== 0) return { verdict: refusedBy(code), final: !isPassing(code), absent: false }
   }
   return undefined
 }
