@@ -35,7 +35,8 @@ const routes: RouteRecordRaw[] = [
       { path: 'routes', component: () => import('./features/routes/RoutesPage.vue') },
       { path: 'routes/new', component: () => import('./features/routes/editor/EditorPage.vue') },
       { path: 'routes/:id/edit', component: () => import('./features/routes/editor/EditorPage.vue'), props: true },
-      later('flights'),
+      { path: 'flights', component: () => import('./features/flights/FlightsPage.vue') },
+      { path: 'flights/:id', component: () => import('./features/flights/FlightPage.vue'), props: true },
       { path: 'media', component: () => import('./features/media/MediaPage.vue') },
       { path: 'fleet', component: () => import('./features/fleet/FleetPage.vue') },
       {
