@@ -47,10 +47,12 @@ export interface AirborneAircraft {
 
 export const airborne = computed<AirborneAircraft[]>(() => {
   const list: AirborneAircraft[] = []
+  // Read first: telemetry is not reactive, the clock is what asks again.
+  const time = now.value
   for (const gateway of gatewaysInView.value) {
     for (const device of aircraftOf(gateway)) {
       const { osd, osdAt, state } = liveOf(device.device_sn)
-      if (!isAirborne(osd) || now.value - osdAt > FORGET_MS) continue
+      if (!isAirborne(osd) || time - osdAt > FORGET_MS) continue
       const flown = jobOfDock(gateway.device_sn)
       const job = flown && UNDER_WAY.has(flown.state) ? flown : null
       list.push({

@@ -60,10 +60,13 @@ export function actionsOf(job: Job, returning: boolean): JobAction[] {
       return returning ? ['return-home-cancel', 'pause'] : ['pause', 'return-home', 'stop']
     case 'paused':
       return ['resume', 'return-home', 'stop']
-    case 'partial':
-    case 'failed':
-      return job.break_point ? ['resume-from-breakpoint'] : []
-    default:
-      return []
+    default: {
+      const broken = (job.state === 'partial' || job.state === 'failed') && job.break_point
+      return [
+        ...(broken ? (['resume-from-breakpoint'] as const) : []),
+        // What was not launched has turned no propeller.
+        ...(job.simulated && job.execute_time !== null ? (['confirm-propellers'] as const) : []),
+      ]
+    }
   }
 }
