@@ -228,19 +228,19 @@ export function mediaRoutes(
       if (!body.file_ids && !body.filter) throw badRequest('Name files by file_ids or by filter')
       const wanted = { ...chosen(caller, body.filter ?? {}), ...(body.file_ids && { ids: body.file_ids }) }
       const { token, count, bytes } = await media.archive(caller, wanted)
-      return { download_url: `/media/api/v1/archives/${token}`, count, bytes }
+      return { download_url: `/media/api/v1/archive?token=${token}`, count, bytes }
     },
   })
 
   route(app, {
     method: 'GET',
-    url: '/media/api/v1/archives/:token',
+    url: '/media/api/v1/archive',
     access: 'public',
     tags,
     summary: 'The archive of an address that was asked for before, made while it is read',
-    params: Type.Object({ token: Type.String() }),
-    handler: async ({ params, reply }) => {
-      const archive = await media.archived(params.token)
+    query: Type.Object({ token: Type.String({ maxLength: 100 }) }),
+    handler: async ({ query, reply }) => {
+      const archive = await media.archived(query.token)
       if (!archive || (archive.sessionId !== null && !(await sessionLives(archive.sessionId))))
         throw notFound('The archive')
       const body = zipStream(archive.files.map(file => entryOf(objects, file)))

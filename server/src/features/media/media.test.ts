@@ -311,7 +311,7 @@ test('many files as one archive, whose address ends with the session that asked 
   assert.deepEqual(Buffer.from(Object.values(entries)[0]!), body)
   assert.equal((await asker.post(`${files}/archive`, {})).status, 400)
   assert.equal((await asker.post(`${files}/archive`, { file_ids: ['none'] })).status, 404)
-  assert.equal((await fetch(`${url}/media/api/v1/archives/none`)).status, 404)
+  assert.equal((await fetch(`${url}/media/api/v1/archive?token=none`)).status, 404)
   await asker.delete('/manage/api/v1/sessions')
   await eventually('the address is dead', async () => (await fetch(url + data.download_url)).status === 404, 70_000)
 })
