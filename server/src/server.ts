@@ -22,7 +22,7 @@ import {
   Telemetry,
   telemetryStore,
 } from './features/device/index.ts'
-import { FlightRecorder, flightStore } from './features/flight/index.ts'
+import { FlightRecorder, Flights, flightRoutes, flightStore, timelineStore } from './features/flight/index.ts'
 import {
   accessPolicy,
   BrokerAccess,
@@ -356,6 +356,7 @@ export async function startServer(
       store: mediaRows,
       objects,
       jobs,
+      alarms,
       directory,
       live,
       bus,
@@ -581,6 +582,7 @@ export async function startServer(
     deviationRoutes(app, deviationRows)
     alarmRoutes(app, alarms)
     safetyRoutes(app, { holds, returnAll })
+    flightRoutes(app, new Flights({ store: flightRows, timeline: timelineStore(db), objects, audit, clock }))
 
     const metrics = new Metrics()
     metrics.counter('telemetry_messages', 'Telemetry messages taken', () => telemetry.taken)

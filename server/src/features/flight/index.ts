@@ -1,2 +1,5 @@
+export { flightRoutes } from './flight.routes.ts'
+export { Flights } from './flight.service.ts'
 export { flightStore, type StoredFlight } from './flight.store.ts'
 export { FlightRecorder } from './recorder.ts'
+export { timelineStore } from './timeline.store.ts'
