@@ -61,10 +61,11 @@ export interface TimelineEntry {
   time: number
   type: EntryType
   title: string
-  detail: unknown
-  level: 'critical' | 'warning' | 'notice' | 'info' | null
+  detail: string | null
+  level: 'critical' | 'warning' | 'notice' | 'info'
   username: string | null
-  ref: string | null
+  /** What it is about: ids and figures by wire name. */
+  ref: Record<string, unknown> | null
 }
 export const FORMATS = ['geojson', 'gpx', 'kml', 'csv'] as const
 export type Format = (typeof FORMATS)[number]
@@ -89,7 +90,3 @@ const STATUS: Record<string, Status> = {
   canceled: 'offline',
 }
 export const statusOf = (outcome: string): Status => STATUS[outcome] ?? 'unknown'
-
-/** An entry's detail as text; what is no text is shown as it is. */
-export const detailOf = (detail: unknown): string =>
-  detail === null || detail === undefined ? '' : typeof detail === 'string' ? detail : JSON.stringify(detail)
