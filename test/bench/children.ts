@@ -29,6 +29,8 @@ export interface ServerProcess {
   child: ChildProcess
   http: string
   mqttPort: number
+  /** Address of the embedded object storage. */
+  s3: string
   readyMs: number
   /** Numbers of `/metrics` by name, labels left out. */
   metrics(): Promise<Map<string, number>>
@@ -52,11 +54,12 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<ServerProcess
     createInterface({ input: child.stdout! }).once('line', resolve)
     child.once('exit', code => reject(new Error(`the server ended with ${code}`)))
   })
-  const ready = JSON.parse(line) as { http: string; mqtt: string }
+  const ready = JSON.parse(line) as { http: string; mqtt: string; s3: string }
   return {
     child,
     http: ready.http,
     mqttPort: Number(new URL(ready.mqtt).port),
+    s3: ready.s3,
     readyMs: performance.now() - started,
     async metrics() {
       const text = await (await fetch(`${ready.http}/metrics`)).text()
