@@ -53,6 +53,8 @@ const STORE_PAUSE_MS = 10_000
 const SWEEP_MS = 60_000
 const HOUR_MS = 3600_000
 const DAY_MS = 24 * HOUR_MS
+/** Files that were given up are listed for so long. */
+const SHOWN_MISSING_MS = 30 * DAY_MS
 const SWEEP_FILES = 200
 const SWEEP_SETS = 1_000
 const DELETE_AT_ONCE = 500
@@ -569,8 +571,9 @@ export class Media {
     for (const set of await store.openSets(SWEEP_SETS)) {
       const absent = absentCount(set)
       const over = set.ended_at !== null || (set.last_file_at !== null && now - set.last_file_at > DAY_MS)
-      if (absent === 0 && over && now - Math.max(set.last_file_at ?? 0, set.ended_at ?? 0) > DAY_MS)
-        await store.complete(set, now)
+      const settled = absent === 0 && over && now - Math.max(set.last_file_at ?? 0, set.ended_at ?? 0) > DAY_MS
+      const longGone = set.missing_at !== null && now - set.missing_at > SHOWN_MISSING_MS
+      if (settled || longGone) await store.complete(set, now)
       else if (isLost(set, this.#uploadsOf(set), now) && (await store.giveUp(set, now)))
         bus.emit('media.missing', { ...countsOf(set), missing: absent, jobName: set.job_name })
     }

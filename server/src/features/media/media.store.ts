@@ -335,10 +335,19 @@ export const mediaStore = (db: Db) => {
           }),
         )
         .execute()
-      return sets(within)
+      const found = await sets(within)
         .where('s.workspace_id', '=', workspace_id)
         .where('s.job_id', '=', job_id)
         .executeTakeFirstOrThrow()
+      // A number beside the job's own, which decides nothing there.
+      await within
+        .updateTable('jobs')
+        .set({ uploaded_count: found.received })
+        .where('workspace_id', '=', workspace_id)
+        .where('job_id', '=', job_id)
+        .where('uploaded_count', '<>', found.received)
+        .execute()
+      return found
     },
     set: (workspaceId: string, jobId: string, within: Db = db): Promise<StoredSet | undefined> =>
       sets(within).where('s.workspace_id', '=', workspaceId).where('s.job_id', '=', jobId).executeTakeFirst(),
