@@ -5,6 +5,7 @@ export {
   type GatewayCredentials,
   type Installer,
   keyHolder,
+  type PilotSession,
   pilotSignIn,
   signIn,
 } from './cloud.ts'
@@ -25,6 +26,7 @@ export type { Violation } from './link.ts'
 export type { MissionFaults, Moment } from './mission/faults.ts'
 export { renderPhoto } from './mission/photo.ts'
 export { ODDITY_NAMES, type OddityName } from './oddities/index.ts'
+export { type PilotFile, pilotPhotos, pilotUploadMedia, pilotUploadWayline, type Uploaded } from './pilot.ts'
 export { createRecorder, type RecordedMessage, type Recorder } from './record.ts'
 export { type ReplayOptions, type ReplayResult, replay } from './replay.ts'
 export { flyMission } from './scenarios/mission.ts'

@@ -37,6 +37,9 @@ export interface GatewayOptions {
   record?: Record
 }
 
+/** Telemetry periods that one step of the world makes up for at most. */
+const MOST_TICKS = 4
+
 export type Phase = 'stopped' | 'connecting' | 'joining' | 'online' | 'refused'
 
 /** The cloud refused a step of joining with this result code. */
@@ -272,7 +275,9 @@ export abstract class SimulatedGateway {
 
   #onTick(): void {
     const now = this.clock.now()
-    const seconds = Math.max(0, ((now - this.#lastTick) / 1000) * this.speed)
+    // On a machine that stood still the world lags; it does not jump.
+    const elapsed = Math.min(now - this.#lastTick, MOST_TICKS * this.osdInterval)
+    const seconds = Math.max(0, (elapsed / 1000) * this.speed)
     this.#lastTick = now
     this.tick(seconds)
     this.link.sendExtras(this.aircraft?.powered ? this.aircraft.sn : undefined)

@@ -176,7 +176,7 @@ export class Autopilot implements Guide {
     this.#next++
     this.#entering = false
     this.#from = between(from, this.#target, progress)
-    this.#startGroups(from)
+    this.#startRepeating(from)
   }
 
   /** To the first point: up to its height and there level, or straight. */
@@ -218,16 +218,22 @@ export class Autopilot implements Guide {
   }
 
   #startGroups(point: RoutePoint): void {
+    for (const group of point.actionGroups) {
+      if (group.actionTrigger?.actionTriggerType !== 'reachPoint') continue
+      for (const action of group.action) {
+        // Flying past, it takes its photo on the way.
+        if (point.stops || LINGERS.has(action.actionActuatorFunc ?? '')) this.#actions.push(action)
+        else this.#do(action)
+      }
+    }
+    this.#startRepeating(point)
+  }
+
+  #startRepeating(point: RoutePoint): void {
     this.#pitchFrom = this.payload.gimbalPitch
     for (const group of point.actionGroups) {
       const { actionTriggerType: type } = group.actionTrigger ?? {}
-      if (type === 'reachPoint')
-        for (const action of group.action) {
-          // Flying past, it takes its photo on the way.
-          if (point.stops || LINGERS.has(action.actionActuatorFunc ?? '')) this.#actions.push(action)
-          else this.#do(action)
-        }
-      else if (type === 'multipleTiming' || type === 'multipleDistance') this.#repeating.set(group, 0)
+      if (type === 'multipleTiming' || type === 'multipleDistance') this.#repeating.set(group, 0)
     }
   }
 

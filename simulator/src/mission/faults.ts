@@ -10,8 +10,8 @@ export interface MissionFaults {
   lowBattery?: { at: Moment; percent?: number }
   /** A gale in m/s, until the mission ends. */
   storm?: { at: Moment; wind?: number }
-  /** Something stands in the way: it stops and hovers. */
-  obstacle?: { at: { waypoint: number } }
+  /** Something stands in the way: it hovers for so many seconds (default 30) and returns, unless told otherwise. */
+  obstacle?: { at: { waypoint: number }; seconds?: number }
   /** The dock's button is pressed: no take-off, or a landing at the alternate point. */
   emergencyStop?: { at: Moment }
   /** It comes down beside the dock. */

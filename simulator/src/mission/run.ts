@@ -371,7 +371,7 @@ export class MissionRun {
     if (obstacle && strikes(obstacle.at, { waypoint: index })) {
       delete this.faults.obstacle
       this.#interrupt(BREAK.obstacle)
-      this.#dock.later(OBSTACLE_SECONDS, () => {
+      this.#dock.later(obstacle.seconds ?? OBSTACLE_SECONDS, () => {
         if (!this.paused || this.over) return
         this.#result = RESULT.stoppedByObstacle
         this.#dock.aircraft.flight.returnHome()
