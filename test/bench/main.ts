@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { command } from './command.ts'
 import { ingest } from './ingest.ts'
+import { kmz } from './kmz.ts'
 import { type Row, report } from './report.ts'
 import { startup } from './startup.ts'
+import { upload } from './upload.ts'
 
-const BENCHES: Record<string, (folder: string) => Promise<Row[]>> = { ingest, command, start: startup }
+const BENCHES: Record<string, (folder: string) => Promise<Row[]>> = { ingest, command, start: startup, kmz, upload }
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter(name => !(name in BENCHES))

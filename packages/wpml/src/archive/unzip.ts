@@ -2,7 +2,7 @@
  * Reads a ZIP by its central directory and unpacks every entry once, in a stream, under limits: an entry that grows
  * beyond the size it declares ends the reading. Entries nobody wants are only checked, so memory stays flat.
  */
-import { Inflate } from 'fflate'
+import { Inflate, inflateSync } from 'fflate'
 import { WpmlError } from '../errors.ts'
 import type { Deadline, Limits } from '../limits.ts'
 import { crc32 } from './crc32.ts'
@@ -14,6 +14,8 @@ const LOCAL = 0x04034b50
 const EOCD_SIZE = 22
 /** Bytes handed to the inflater at a time: at most 1,032 times as many come out. */
 const CHUNK = 16 * 1024
+/** Packed bytes that are unpacked in one go: they cannot become more than a quarter of a gigabyte. */
+const AT_ONCE = 256 * 1024
 /** Below this an unpacked size harms nobody, whatever its ratio. */
 const RATIO_FROM = 2 ** 20
 
@@ -45,6 +47,11 @@ export function unzip(
     const chunks: Uint8Array[] | undefined = chosen.has(entry.path) ? [] : undefined
     if (chunks && entry.size > limits.documentBytes)
       throw new WpmlError('xml.too-large', `A document is larger than ${inMb(limits.documentBytes)} MB.`)
+    if (chunks && entry.method === 8 && entry.packed.length <= AT_ONCE) {
+      contents.set(entry.path, unpackAtOnce(entry))
+      deadline()
+      continue
+    }
     let size = 0
     let crc = 0
     unpackStream(entry, deadline, chunk => {
@@ -60,6 +67,18 @@ export function unzip(
     entries: entries.map(({ path, packed, method, size, crc }) => ({ path, packed, method, size, crc })),
     contents,
   }
+}
+
+/** Faster than a stream, into the size that it declares; what does not fit there is dropped and found out. */
+function unpackAtOnce(entry: Entry): Uint8Array {
+  let content: Uint8Array
+  try {
+    content = inflateSync(entry.packed, { out: new Uint8Array(entry.size + 1) })
+  } catch {
+    throw damaged(`${entry.path} cannot be unpacked`)
+  }
+  if (content.length !== entry.size || crc32(content) !== entry.crc) throw wrongSize(entry)
+  return content
 }
 
 /** The content of one entry that was read and checked before. */

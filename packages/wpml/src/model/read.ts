@@ -10,60 +10,78 @@ interface Declared {
   key: string
   rank: number
 }
-/** Declarations of a group by their name in the file. */
-const byWireName = new WeakMap<Elements, Map<string, Declared>>()
+/** Declarations of a group by their name in the file, and the keys of its lists. */
+interface Declarations {
+  byWireName: Map<string, Declared>
+  lists: string[]
+}
+const declarations = new WeakMap<Elements, Declarations>()
 export const wireName = (key: string, element: AnyElement) => (element.kml ? key : `wpml:${key}`)
 
-export function declared(elements: Elements): Map<string, Declared> {
-  let map = byWireName.get(elements)
-  if (!map) {
-    map = new Map(
-      Object.entries(elements).map(([key, element], rank) => [wireName(key, element), { element, key, rank }]),
-    )
-    byWireName.set(elements, map)
+function declarationsOf(elements: Elements): Declarations {
+  let known = declarations.get(elements)
+  if (!known) {
+    const all = Object.entries(elements)
+    known = {
+      byWireName: new Map(all.map(([key, element], rank) => [wireName(key, element), { element, key, rank }])),
+      lists: all.filter(([, element]) => isList(element)).map(([key]) => key),
+    }
+    declarations.set(elements, known)
   }
-  return map
+  return known
 }
+export const declared = (elements: Elements): Map<string, Declared> => declarationsOf(elements).byWireName
 
 /** An empty group: only its lists are there. */
 export function emptyGroup(elements: Elements): Group {
   const group: Group = {}
-  for (const [key, element] of Object.entries(elements)) if (element.type === 'group' && element.list) group[key] = []
+  for (const key of declarationsOf(elements).lists) group[key] = []
   return group
 }
 
 export function readGroup(node: XmlNode, elements: Elements): Group {
   const known = declared(elements)
   const group = emptyGroup(elements)
-  const layout: Layout = []
-  let usual = true
+  const { children } = node
+  /** Only where the children are not the usual ones; most often they are. */
+  let layout: Layout | undefined
   let rank = -1
-  for (const child of node.children) {
+  for (let i = 0; i < children.length; i++) {
+    const child = children[i]!
     if (typeof child === 'string' || !isElement(child)) {
+      layout ??= layoutBefore(children, i, known)
       layout.push(typeof child === 'string' ? { text: child.trim() } : child)
-      usual = false
       continue
     }
     const match = known.get(child.name)
     const value = match && readElement(child, match, group, node, elements)
     if (value === undefined) {
+      layout ??= layoutBefore(children, i, known)
       layout.push(child)
-      usual = false
       continue
     }
     const { key, element } = match!
     if (isList(element)) (group[key] as unknown[]).push(value)
     else group[key] = value
-    if (match!.rank < rank) usual = false
+    const marked = isLeaf(element) && child.attributes
+    if (match!.rank < rank || marked) layout ??= layoutBefore(children, i, known)
     rank = match!.rank
-    if (isLeaf(element) && child.attributes) {
-      layout.push({ key, attributes: child.attributes })
-      usual = false
-    } else addToLayout(layout, key, isList(element))
+    if (marked) layout!.push({ key, attributes: marked })
+    else if (layout) addToLayout(layout, key, isList(element))
   }
-  if (!usual) group.$layout = layout
+  if (layout) group.$layout = layout
   if (node.attributes) group.$attributes = node.attributes
   return group
+}
+
+/** The layout of children that were all usual ones. */
+function layoutBefore(children: XmlNode['children'], end: number, known: Map<string, Declared>): Layout {
+  const layout: Layout = []
+  for (let i = 0; i < end; i++) {
+    const { key, element } = known.get((children[i] as XmlNode).name)!
+    addToLayout(layout, key, isList(element))
+  }
+  return layout
 }
 
 const isList = (element: AnyElement) => element.type === 'group' && element.list
@@ -86,9 +104,8 @@ function readElement(
     const chosen = sibling && chosenBy(element, textOf(sibling as XmlNode))
     return chosen && readGroup(node, chosen)
   }
-  return node.children.some(child => typeof child !== 'string' && isElement(child))
-    ? undefined
-    : parseValue(element, textOf(node))
+  for (const child of node.children) if (typeof child !== 'string' && isElement(child)) return undefined
+  return parseValue(element, textOf(node))
 }
 
 function addToLayout(layout: Layout, key: string, list: boolean) {

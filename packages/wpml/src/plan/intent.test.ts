@@ -42,7 +42,10 @@ const point = fc
     actions: optional(fc.constantFrom([actions.takePhoto()], [actions.gimbalTo(-30), actions.hover(3)])),
     isRisky: optional(fc.boolean()),
   })
-  .map(point => Object.fromEntries(Object.entries(point).filter(([, value]) => value !== undefined)) as RoutePoint)
+  .map(
+    point =>
+      Object.fromEntries(Object.entries(point).filter(([, value]) => value !== undefined)) as unknown as RoutePoint,
+  )
 const corners = [
   { latitude: 47, longitude: 8 },
   { latitude: 47.002, longitude: 8 },

@@ -30,15 +30,30 @@ export const elements: Rule = context => {
   }
 }
 
-const entriesOf = new WeakMap<Elements, [string, AnyElement][]>()
-function entries(of: Elements): [string, AnyElement][] {
-  let list = entriesOf.get(of)
+/** Those of a group that may have to be there. */
+const requiredOf = new WeakMap<Elements, [string, AnyElement][]>()
+function required(of: Elements): [string, AnyElement][] {
+  let list = requiredOf.get(of)
   if (!list) {
-    list = Object.entries(of)
-    entriesOf.set(of, list)
+    list = Object.entries(of).filter(([, element]) => element.required)
+    requiredOf.set(of, list)
   }
   return list
 }
+
+/** Names of conditions, apart at their dot. */
+const stepsOf = new Map<string, readonly [string, string?]>()
+function steps(path: string): readonly [string, string?] {
+  let known = stepsOf.get(path)
+  if (!known) {
+    known = path.split('.') as [string, string?]
+    stepsOf.set(path, known)
+  }
+  return known
+}
+
+const isEmpty = (element: AnyElement, value: unknown) =>
+  value === undefined || (element.type === 'group' && element.list && !(value as unknown[]).length)
 
 class Walk {
   readonly #context: Context
@@ -50,34 +65,38 @@ class Walk {
   }
 
   group(scope: Scope) {
-    const kept = scope.group.$layout && this.#kept(scope)
-    for (const [key, element] of entries(scope.elements)) {
-      const value = scope.group[key]
-      const list = element.type === 'group' && element.list
-      if (value === undefined || (list && !(value as unknown[]).length)) {
-        // A Folder that is missing is told by its own rule; an invalid value was told already.
-        if (element.required && !kept?.has(key) && this.#needed(element, scope))
-          this.#report('element.missing', scope, key, { title: element.title })
-        continue
-      }
-      if (element.applies && !this.#holds(element.applies, scope)) {
-        if (this.#lookup('templateType', scope) !== undefined) this.#report('element.misplaced', scope, key)
-        continue
-      }
-      const { aircraft, aircraftName } = this.#context
-      if (element.series && aircraft && !element.series.includes(aircraft.series) && value !== false)
-        this.#report('element.unsupported', scope, key, { aircraft: aircraftName })
-      if (list)
-        (value as Group[]).forEach((group, index) => {
-          this.group({ group, elements: element.elements, name: key, index, parent: scope })
-        })
-      else if (element.type === 'group')
-        this.group({ group: value as Group, elements: element.elements, name: key, parent: scope })
-      else if (element.type === 'choice') {
-        const chosen = chosenBy(element, scope.group[element.by])
-        if (chosen) this.group({ group: value as Group, elements: chosen, name: key, parent: scope })
-      } else if (this.#counts(element, scope)) this.#value(element, value, scope, key)
+    const { group, elements } = scope
+    const kept = group.$layout && this.#kept(scope)
+    // A Folder that is missing is told by its own rule; an invalid value was told already.
+    for (const [key, element] of required(elements))
+      if (isEmpty(element, group[key]) && !kept?.has(key) && this.#needed(element, scope))
+        this.#report('element.missing', scope, key, { title: element.title })
+    for (const key in group) {
+      const element = Object.hasOwn(elements, key) ? elements[key]! : undefined
+      if (element && !isEmpty(element, group[key])) this.#present(element, key, scope)
     }
+  }
+
+  #present(element: AnyElement, key: string, scope: Scope) {
+    const value = scope.group[key]
+    if (element.applies && !this.#holds(element.applies, scope)) {
+      if (this.#lookup('templateType', scope) !== undefined) this.#report('element.misplaced', scope, key)
+      return
+    }
+    const { aircraft, aircraftName } = this.#context
+    if (element.series && aircraft && !element.series.includes(aircraft.series) && value !== false)
+      this.#report('element.unsupported', scope, key, { aircraft: aircraftName })
+    if (element.type === 'group') {
+      const { elements } = element
+      if (!element.list) this.group({ group: value as Group, elements, name: key, parent: scope })
+      else
+        (value as Group[]).forEach((group, index) => {
+          this.group({ group, elements, name: key, index, parent: scope })
+        })
+    } else if (element.type === 'choice') {
+      const elements = chosenBy(element, scope.group[element.by])
+      if (elements) this.group({ group: value as Group, elements, name: key, parent: scope })
+    } else if (this.#counts(element, scope)) this.#value(element, value, scope, key)
   }
 
   /** Tells what was kept verbatim; answers the names of known elements whose value could not be read. */
@@ -118,7 +137,7 @@ class Walk {
   }
 
   #lookup(path: string, scope: Scope): unknown {
-    const [first, second] = path.split('.') as [string, string?]
+    const [first, second] = steps(path)
     for (let at: Scope | undefined = scope; at; at = at.parent) {
       const value = at.group[first]
       if (value !== undefined) return second === undefined ? value : (value as Group)[second]
