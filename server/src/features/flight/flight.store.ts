@@ -147,7 +147,10 @@ export const flightStore = (db: Kysely<Database>) => {
   }
 
   return {
-    /** Opens the record of an aircraft in the air, unless there is one; the first of several processes opens it. */
+    /**
+     * Opens the record of an aircraft in the air, unless there is one; the first of several processes opens it. Nothing
+     * when another has seen this flight to its end already.
+     */
     open: (flight: {
       flight_id: string
       workspace_id: string
@@ -161,7 +164,7 @@ export const flightStore = (db: Kysely<Database>) => {
       takeoff: FlightPlace | null
       weather: FlightWeather | null
       now: number
-    }): Promise<{ flight: StoredFlight; opened: boolean }> =>
+    }): Promise<{ flight: StoredFlight; opened: boolean } | undefined> =>
       db.transaction().execute(async trx => {
         await sql`select pg_advisory_xact_lock(hashtextextended(${`flight of ${flight.sn}`}, 0))`.execute(trx)
         const known = await trx
@@ -171,6 +174,14 @@ export const flightStore = (db: Kysely<Database>) => {
           .where('ended_at', 'is', null)
           .executeTakeFirst()
         if (known) return { flight: known as StoredFlight, opened: false }
+        const over = await trx
+          .selectFrom('flights')
+          .select('flight_id')
+          .where('sn', '=', flight.sn)
+          .where('kind', '!=', 'not_flown')
+          .where('ended_at', '>=', flight.started_at)
+          .executeTakeFirst()
+        if (over) return undefined
         const { byPilot, now, takeoff, weather, ...fields } = flight
         const job = byPilot ? undefined : await jobAt(trx, flight.workspace_id, flight.gateway_sn, flight.started_at)
         const owned = job && (await takeJob(trx, job, flight.flight_id)) ? job : undefined
@@ -366,14 +377,16 @@ export const flightStore = (db: Kysely<Database>) => {
         return changed({ ...row, ...(flown?.ended_at === null ? {} : facts) })!
       }),
 
-    /** Over since, and without a record. */
+    /** Over since, and without a record that says how they ended. */
     async unrecorded(since: number): Promise<FlownJob[]> {
       const rows = await db
         .selectFrom('jobs')
         .select(JOB_COLUMNS)
         .where('state', 'in', [...ENDED_STATES])
         .where('updated_at', '>', since)
-        .where(sql<boolean>`not exists (select from flights where flights.job_id = jobs.job_id)`)
+        .where(sql<boolean>`not exists (
+          select from flights where flights.job_id = jobs.job_id
+            and (flights.ended_at is null or flights.outcome = jobs.state))`)
         .limit(200)
         .execute()
       return rows as unknown as FlownJob[]

@@ -113,14 +113,13 @@ export class FlightRecorder {
     this.#open = new Map(
       running.map(row => {
         const known = this.#open.get(row.sn)
-        const lastAt = Math.max(known?.lastAt ?? 0, row.last_at ?? row.started_at)
         return [
           row.sn,
           {
             flightId: row.flight_id,
             gatewaySn: row.gateway_sn,
             startedAt: row.started_at,
-            lastAt,
+            lastAt: known?.lastAt ?? row.last_at ?? row.started_at,
             battery: known?.battery ?? row.battery_percent,
           },
         ]
@@ -135,6 +134,8 @@ export class FlightRecorder {
     const track = this.#track(sn, osdAt)
     const open = this.#open.get(sn)
     if (osdAt !== undefined && osdAt > track.seenAt) {
+      // What was said before a silence is no witness for what is said after it.
+      if (osdAt - track.seenAt > GAP_MS) track.inAir = track.onGround = 0
       track.seenAt = osdAt
       const standing = STANDING.has(Number(latest.osd.mode_code ?? Number.NaN))
       if (isAirborne(latest.osd)) {
@@ -145,15 +146,18 @@ export class FlightRecorder {
         track.inAir = 0
       }
     }
-    if (track.inAir >= WITNESSES) {
+    const silent = this.#deps.clock.now() - Math.max(open?.lastAt ?? 0, track.seenAt) > LOST_MS
+    if (open && (silent || this.#isInDock(open, sn))) {
+      track.inAir = 0
+      await this.#end(sn, open, silent ? 'lost' : 'landed', open.lastAt)
+    } else if (open && track.onGround >= WITNESSES) await this.#end(sn, open, 'landed', track.firstOnGroundAt)
+    else if (track.inAir >= WITNESSES) {
       if (open && this.#isAnother(open, track, latest)) await this.#end(sn, open, 'lost', open.lastAt)
       const current = this.#open.get(sn) ?? (await this.#begin(latest, track))
       if (!current) return
       current.lastAt = Math.max(current.lastAt, track.seenAt)
       current.battery = batteryOf(latest) ?? current.battery
-    } else if (open && track.onGround >= WITNESSES) await this.#end(sn, open, 'landed', track.firstOnGroundAt)
-    else if (open && this.#deps.clock.now() - open.lastAt > LOST_MS) await this.#end(sn, open, 'lost', open.lastAt)
-    else if (open && this.#isInDock(open, sn)) await this.#end(sn, open, 'landed', open.lastAt)
+    }
   }
 
   #track(sn: string, osdAt: number | undefined): Track {
@@ -195,7 +199,7 @@ export class FlightRecorder {
     const aircraft = directory.device(sn)
     if (!gateway || !aircraft?.workspaceId) return undefined
     const byPilot = gateway.product.category === 'rc'
-    const { flight, opened } = await store.open({
+    const result = await store.open({
       flight_id: newId(),
       workspace_id: aircraft.workspaceId,
       ...{ sn, gateway_sn: gateway.sn, site_id: directory.siteOf(sn) ?? directory.siteOf(gateway.sn), byPilot },
@@ -206,6 +210,8 @@ export class FlightRecorder {
       weather: byPilot ? null : weatherOf(live.get(gateway.sn)),
       now: clock.now(),
     })
+    if (!result) return undefined
+    const { flight, opened } = result
     const open = {
       flightId: flight.flight_id,
       gatewaySn: flight.gateway_sn ?? gateway.sn,
