@@ -200,6 +200,16 @@ test('after a stop half-written files are gone, and uploads in parts go on', asy
   assert.deepEqual(readdirSync(join(path, 'uploads')), [])
 })
 
+test('after a restart of the machine, which may have lost parts, an upload begins again', async () => {
+  const path = fresh()
+  const uploads = await Uploads.open(join(path, 'uploads'), await FolderStore.open(path), manualClock(Date.now()))
+  const { id } = await uploads.create('ws/photo', textType)
+  const file = join(path, 'uploads', id, 'upload.json')
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/"boot":"[^"]+"/, '"boot":"another"'))
+  assert.equal(await uploads.find(id, 'ws/photo'), undefined)
+  assert.deepEqual(await uploads.list(''), [])
+})
+
 test('an upload that nobody goes on with is swept after a day, another is not', async () => {
   const path = fresh()
   const store = await FolderStore.open(path)

@@ -2,20 +2,12 @@
  * Uploads in parts. Clients send equal parts, often several at once, so a part is written straight to where it belongs
  * in the file that will be the object; completing is then one rename. A part that does not fit this scheme (another
  * size, sent twice) gets a file of its own, and completing copies.
+ *
+ * The disk is waited for once, when the upload is completed: the parts outlive the process, but not the machine. After
+ * a restart of the machine an upload is therefore gone, and its client begins again.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  truncate,
-  writeFile,
-} from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../clock.ts'
 import { byBytes, checkKey } from '../key.ts'
@@ -29,6 +21,8 @@ export interface Upload {
   headers?: Record<string, string>
   /** Epoch ms. */
   initiated: number
+  /** Of the machine: which start of it the upload belongs to. */
+  boot: string
 }
 
 export interface WantedPart {
@@ -46,6 +40,8 @@ interface PartRecord extends Part {
   /** File below the upload's folder, and where in it. */
   file: string
   offset: number
+  /** What the parts of this upload are taken to measure. */
+  partSize: number
 }
 
 /** Why parts cannot be made one object, in S3's words. */
@@ -56,7 +52,8 @@ const ABANDONED_AFTER_MS = 24 * 3600_000
 const COPY_BYTES = 1024 * 1024
 const DATA = 'data'
 const UPLOAD = 'upload.json'
-const PART_SIZE = 'part-size'
+const UNKNOWN = 'unknown'
+const BOOT = bootId()
 const ID = /^[0-9a-f-]{36}$/
 
 export class Uploads {
@@ -83,7 +80,7 @@ export class Uploads {
   async create(key: string, options: Pick<PutOptions, 'contentType' | 'headers'>): Promise<Upload> {
     checkKey(key)
     await this.#store.checkRoom(0)
-    const upload = { id: randomUUID(), key, ...options, initiated: this.#clock.now() }
+    const upload = { id: randomUUID(), key, ...options, initiated: this.#clock.now(), boot: BOOT }
     try {
       await mkdir(this.#path(upload.id), { mode: 0o700 })
       await writeFile(this.#path(upload.id, DATA), '', { mode: 0o600 })
@@ -114,13 +111,13 @@ export class Uploads {
       const handle = await open(this.#path(id, file), fits ? 'r+' : 'wx', 0o600)
       try {
         await pour(body, handle, offset, chunk => md5.update(chunk))
-        await handle.datasync()
+        if (BOOT === UNKNOWN) await handle.datasync()
       } finally {
         await handle.close()
       }
-      const part = { number, size, etag: md5.digest('hex'), lastModified: this.#clock.now(), file, offset }
+      const part = { number, size, etag: md5.digest('hex'), lastModified: this.#clock.now(), file, offset, partSize }
       const partial = this.#store.newPartial()
-      await writeFile(partial, JSON.stringify(part), { mode: 0o600, flush: true })
+      await writeFile(partial, JSON.stringify(part), { mode: 0o600 })
       await rename(partial, this.#path(id, recordName(number)))
       return part
     } catch (error) {
@@ -196,8 +193,10 @@ export class Uploads {
   /** The data file without what parts that were left out have put behind the end. */
   async #cut(id: string, size: number): Promise<string> {
     const path = this.#path(id, DATA)
-    await truncate(path, size)
-    await withFile(path, 'r+', file => file.sync())
+    await withFile(path, 'r+', async file => {
+      await file.truncate(size)
+      await file.sync()
+    })
     return path
   }
 
@@ -219,24 +218,15 @@ export class Uploads {
   #partSize(id: string, size: number): Promise<number> {
     let known = this.#partSizes.get(id)
     if (!known) {
-      known = this.#keepPartSize(this.#path(id, PART_SIZE), size)
+      known = this.#records(id).then(([record]) => record?.partSize ?? size)
       this.#partSizes.set(id, known)
-      known.catch(() => this.#partSizes.delete(id))
     }
     return known
   }
-  async #keepPartSize(path: string, size: number): Promise<number> {
-    try {
-      await writeFile(path, String(size), { flag: 'wx', mode: 0o600, flush: true })
-      return size
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw asObjectsError(error)
-      return Number(await readFile(path, 'utf8'))
-    }
-  }
 
   async #read(id: string): Promise<Upload | undefined> {
-    return readJson<Upload>(this.#path(id, UPLOAD))
+    const upload = await readJson<Upload>(this.#path(id, UPLOAD))
+    return upload?.boot === BOOT ? upload : undefined
   }
   async #record(id: string, number: number): Promise<PartRecord | undefined> {
     return readJson<PartRecord>(this.#path(id, recordName(number)))
@@ -257,6 +247,15 @@ export function etagOfParts(parts: WantedPart[]): string {
   const md5 = createHash('md5')
   for (const { etag } of parts) md5.update(etag, 'hex')
   return `${md5.digest('hex')}-${parts.length}`
+}
+
+/** Which start of the machine this is. */
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return UNKNOWN
+  }
 }
 
 const recordName = (number: number) => `part-0${number}.json`
