@@ -95,7 +95,7 @@ export async function acknowledge(alarm: Alarm, note?: string): Promise<void> {
 /** Joins the store to the live channel; once, at the start of the console. */
 export function startAlarms(): void {
   onFrame(frame => {
-    if (frame.biz_code === 'alarm_update') take((frame.data as { alarm: Alarm }).alarm)
+    if (frame.biz_code === 'alarm_update') take(frame.data as Alarm)
   })
   onOpened(loadAlarms)
   watch(workspaceId, () => {

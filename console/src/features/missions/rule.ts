@@ -102,7 +102,7 @@ export function ruleText(rule: Recurrence, t: Words, locale: string): string {
     )
   const weekday = (number: number) =>
     new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, number))
-  const list = new Intl.ListFormat(locale, { style: 'short', type: 'conjunction' })
+  const list = new Intl.ListFormat(locale, { style: 'long', type: 'conjunction' })
   const every = t(`missions.rule.${rule.freq}${rule.interval > 1 ? 'N' : ''}`, { n: rule.interval })
   const days =
     rule.freq === 'weekly' && rule.by_weekday.length > 0
