@@ -51,6 +51,7 @@ export const REMOVE = 'media-remove'
 const STORE_PATIENCE_MS = 3_000
 const STORE_PAUSE_MS = 10_000
 const SWEEP_MS = 60_000
+const FIRST_SWEEP_MS = 10_000
 const HOUR_MS = 3600_000
 const DAY_MS = 24 * HOUR_MS
 /** Files that were given up are listed for so long. */
@@ -97,11 +98,14 @@ export class Media {
   #storeSilentUntil = 0
   #lastHour: number
   #sweeping: Promise<void> | undefined
+  /** What is younger is probably being done; after a start nothing is. */
+  #leaveAlone = 0
 
   constructor(deps: MediaDependencies) {
     this.#deps = deps
     this.#lastHour = deps.clock.now()
     this.#stops = [
+      deps.clock.after(FIRST_SWEEP_MS, () => void this.sweep()),
       deps.clock.every(SWEEP_MS, () => void this.sweep()),
       deps.bus.on('job.changed', ({ job }) => this.#jobChanged(job)),
     ]
@@ -548,7 +552,8 @@ export class Media {
     const { store, clock, log } = this.#deps
     try {
       const now = clock.now()
-      for (const fileId of await store.toProcess(now - SWEEP_MS, SWEEP_FILES)) this.#enqueue(PROCESS, fileId)
+      for (const fileId of await store.toProcess(now - this.#leaveAlone, SWEEP_FILES)) this.#enqueue(PROCESS, fileId)
+      this.#leaveAlone = SWEEP_MS
       if (await store.anythingToRemove()) this.#enqueue(REMOVE)
       await this.#reconcile(now)
       if (now - this.#lastHour >= HOUR_MS) {
