@@ -102,6 +102,7 @@ const NO_SUCH = { gateway_sn: 'NO-SUCH-GATEWAY' }
 
 const ws = '/manage/api/v1/workspaces/{workspace_id}'
 const dev = '/manage/api/v1/devices'
+const control = '/control/api/v1/workspaces/{workspace_id}'
 const wl = '/wayline/api/v1/workspaces/{workspace_id}'
 const waylines = `${wl}/waylines`
 const files = '/media/api/v1/files/{workspace_id}'
@@ -214,6 +215,26 @@ const ROUTES: Record<string, Row> = {
   ),
   [`GET ${wl}/readiness`]: row('viewer', 200),
   [`GET ${wl}/docks/readiness`]: row('viewer', 200),
+
+  [`GET ${ws}/alarms`]: row('viewer', 200),
+  [`GET ${ws}/alarms/summary`]: row('viewer', 200),
+  [`GET ${ws}/alarms/{alarm_id}`]: row('viewer', 404),
+  [`POST ${ws}/alarms/{alarm_id}/acknowledge`]: row('pilot', 404),
+  [`GET ${ws}/alarm-rules`]: row('viewer', 200),
+  [`PUT ${ws}/alarm-rules`]: row('admin', 400),
+  [`GET ${control}/holds`]: row('viewer', 200),
+  [`POST ${control}/holds`]: row('pilot', 400),
+  [`DELETE ${control}/holds/{hold_id}`]: row('operator', 404),
+  [`GET ${control}/return-all`]: row('viewer', 200),
+  // Nothing is in the air.
+  [`POST ${control}/return-all`]: row('pilot', 200),
+  [`GET ${control}/return-all/{return_id}`]: row('viewer', 404),
+  [`GET ${ws}/flights`]: row('viewer', 200),
+  [`GET ${ws}/flights/{flight_id}`]: row('viewer', 404),
+  [`GET ${ws}/flights/{flight_id}/timeline`]: row('viewer', 404),
+  [`GET ${ws}/flights/{flight_id}/track`]: row('viewer', 404),
+  [`GET ${ws}/flights/{flight_id}/export`]: row('viewer', 404),
+  [`GET ${ws}/flights/{flight_id}/evidence`]: row('operator', 404),
 
   'POST /storage/api/v1/workspaces/{workspace_id}/sts': row('pilot', 200),
   [`GET ${files}/files`]: row('viewer', 200),

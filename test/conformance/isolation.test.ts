@@ -53,6 +53,34 @@ before(async () => {
       ...{ file_path: '', kind: 'photo', preview: 'none', created_at: Date.now(), updated_at: Date.now() },
     })
     .execute()
+  const [alarm_id, flight_id] = [newId(), newId()]
+  const ours = { workspace_id: admin.workspaceId, gateway_sn: dock.sn, site_id: site.data.site_id }
+  const then = { updated_at: Date.now() }
+  await db
+    .insertInto('alarms')
+    .values({
+      ...{ ...ours, ...then, alarm_id, key: 'iso', level: 'notice', kind: 'mission_missed', facts: '{"a":"ISO fact"}' },
+      ...{ count: 1, raised_at: Date.now(), last_at: Date.now() },
+    })
+    .execute()
+  await db
+    .insertInto('flights')
+    .values({
+      ...{
+        ...ours,
+        ...then,
+        flight_id,
+        kind: 'manual',
+        name: 'ISO flight',
+        outcome: 'landed',
+        measured_at: Date.now(),
+      },
+      ...{ started_at: Date.now(), ended_at: Date.now() },
+    })
+    .execute()
+  const hold = await admin.post('/control/api/v1/workspaces/null/holds', { reason: 'ISO hold', site_id: ours.site_id })
+  const returning = await admin.post('/control/api/v1/workspaces/null/return-all', { reason: 'ISO return' })
+  assert.equal(returning.code, 0, returning.message)
   const pilot = { server: url, username: 'iso-member', password: PASSWORD }
   const rc = new SimulatedRemoteController({ sn: 'ISO-RC', product: 'rc-pro', ...pilot, ...QUIET })
   server.atEnd(() => rc.stop())
@@ -76,6 +104,8 @@ before(async () => {
     mission_id: [mission.data.mission_id],
     job_id: [mission.data.job_id],
     file_id: [file_id],
+    ...{ alarm_id: [alarm_id], flight_id: [flight_id], hold_id: [hold.data.hold_id] },
+    return_id: [returning.data.return_id],
   })
   secrets.push(
     ...Object.values(ids).flat(),
@@ -87,6 +117,7 @@ before(async () => {
     'ISO route',
     'ISO mission',
     'ISO photo.jpg',
+    ...['ISO fact', 'ISO flight', 'ISO hold', 'ISO return'],
   )
 
   stranger = await server.stranger()
@@ -118,6 +149,8 @@ const BODIES: Record<string, unknown> = {
   'PUT /manage/api/v1/devices/{workspace_id}/devices/{device_sn}': { nickname: 'Taken over' },
   'PUT /manage/api/v1/devices/{workspace_id}/devices/{device_sn}/property': { silent_mode: 1 },
   'POST /manage/api/v1/devices/{target_sn}/binding': {},
+  'PUT /manage/api/v1/workspaces/{workspace_id}/alarm-rules': { rules: [{ kind: 'link_lost', enabled: false }] },
+  'POST /control/api/v1/workspaces/{workspace_id}/holds': { reason: 'by a stranger' },
   'PUT /wayline/api/v1/workspaces/{workspace_id}/waylines/{wayline_id}': { name: 'Taken over' },
   'PUT /wayline/api/v1/workspaces/{workspace_id}/missions/{mission_id}': {
     ...{ name: 'Taken over', file_id: 'none', dock_sn: 'OWN-DOCK' },

@@ -84,11 +84,11 @@ export function flightRoutes(app: HttpApp, flights: Flights) {
     url: `${url}/:flight_id/export`,
     access: 'viewer',
     tags,
-    summary: 'The track as a file',
+    summary: 'The track as a file; GeoJSON unless another format is asked for',
     params: FlightParams,
-    query: Type.Object({ format: Type.Enum(Object.keys(FORMATS) as Format[]) }),
+    query: Type.Object({ format: Type.Optional(Type.Enum(Object.keys(FORMATS) as Format[])) }),
     handler: async ({ caller, params, query, reply }) => {
-      const { type, name, body } = await flights.export(caller, params.flight_id, query.format)
+      const { type, name, body } = await flights.export(caller, params.flight_id, query.format ?? 'geojson')
       return reply
         .header('content-type', type)
         .header('content-disposition', `attachment; filename="${name}"`)
