@@ -646,7 +646,7 @@ export async function startServer(
       dispatcher.stop()
       const closed = app.close()
       await link.settle(REPLIES_MS)
-      await dispatcher.settled()
+      await dispatcher.settled(GOODBYE_MS)
       sockets.close()
       const dawdlers = setTimeout(() => app.server.closeAllConnections(), GOODBYE_MS)
       await closed

@@ -64,11 +64,14 @@ export function deviceHandlers(deps: {
     })
   })
 
-  bus.elsewhere('device.state', ({ sn, state, at }) => {
+  const told = (sn: string, state: Record<string, unknown>, at: number) => {
     const target = live.of(sn)
     live.merge(target.state, state)
     target.stateAt = at
-  })
+    // Commands to an aircraft of two docks go to the one that it hears best.
+    if (typeof state.best_link_gateway === 'string') directory.setBestLink(sn, state.best_link_gateway)
+  }
+  bus.elsewhere('device.state', ({ sn, state, at }) => told(sn, state, at))
 
   link.handle('state', '', async (message: Message) => {
     const { device, workspaceId, deviceSn } = message
@@ -80,9 +83,7 @@ export function deviceHandlers(deps: {
     Reflect.deleteProperty(state, '__proto__')
     await store.mergeState(message.trx, deviceSn, state, message.receivedAt)
     message.afterCommit(async () => {
-      const target = live.of(deviceSn)
-      live.merge(target.state, state)
-      target.stateAt = message.receivedAt
+      told(deviceSn, state, message.receivedAt)
       if (typeof state.firmware_version === 'string' && state.firmware_version !== device.firmware)
         await directory.changed(deviceSn)
       bus.emit('device.state', { sn: deviceSn, workspaceId: device.workspaceId!, state, at: message.receivedAt })

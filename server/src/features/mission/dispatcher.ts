@@ -126,10 +126,14 @@ export class Dispatcher {
     for (const stop of this.#stops.splice(0)) stop()
   }
 
-  /** Resolves when the steps under way have ended. */
-  async settled(): Promise<void> {
-    await this.#passing
-    await Promise.allSettled([...this.#running])
+  /** Resolves when the steps under way have ended, or after a moment: what is left is gone on with by its row. */
+  async settled(withinMs: number): Promise<void> {
+    let cancel = () => {}
+    const late = new Promise<void>(resolve => {
+      cancel = this.#deps.clock.after(withinMs, resolve)
+    })
+    await Promise.race([late, Promise.allSettled([this.#passing, ...this.#running])])
+    cancel()
   }
 
   /** Looks now rather than at the next tick. */
@@ -429,6 +433,8 @@ export class Dispatcher {
         `execute ${row.attempts}`,
         () => ({ flight_id: row.job_id, ...multi }),
         [dockSn],
+        // Counted from the decision: by then no other process can have given the flight up.
+        now,
       )
       sent.push(one!)
       if (one!.result?.result !== 0) break
@@ -593,8 +599,9 @@ export class Dispatcher {
     what: string,
     data: (dockSn: string) => object,
     dockSns = job.dock_sns,
+    since = this.#deps.clock.now(),
   ): Promise<Sent[]> {
-    const notAfter = this.#deps.clock.now() + PUBLISH_WITHIN_MS
+    const notAfter = since + PUBLISH_WITHIN_MS
     return Promise.all(
       dockSns.map(async dockSn => {
         try {

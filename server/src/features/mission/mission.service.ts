@@ -459,14 +459,14 @@ export class Missions {
     if (after && job.state === after.from) {
       const now = clock.now()
       const note = { time: now, detail: method, username: caller.username }
-      // The aircraft has obeyed; with the database down its progress events will say so.
-      const row = await store
-        .change(jobId, [after.from], { state: after.to, updated_at: now }, note)
-        .catch(() => undefined)
-      if (row) {
-        bus.emit('job.changed', { job: row, previous: after.from })
-        return { job: row, sent }
-      }
+      // The aircraft has obeyed; its progress events say so too, if the database does not take it now.
+      const row = await within(
+        store.change(jobId, [after.from], { state: after.to, updated_at: now }, note).then(changed => {
+          if (changed) bus.emit('job.changed', { job: changed, previous: after.from })
+          return changed
+        }),
+      )
+      if (row) return { job: row, sent }
     }
     return { job, sent }
   }
@@ -707,6 +707,14 @@ export class Missions {
 const AFTER: Readonly<Record<string, { from: JobState; to: JobState }>> = {
   flighttask_pause: { from: 'running', to: 'paused' },
   flighttask_recovery: { from: 'paused', to: 'running' },
+}
+
+/** What is left undone after a second, or fails, is as if it were not there. */
+function within<T>(work: Promise<T>): Promise<T | undefined> {
+  return new Promise(resolve => {
+    const timer = setTimeout(resolve, 1_000, undefined)
+    work.then(resolve, () => resolve(undefined)).finally(() => clearTimeout(timer))
+  })
 }
 
 const lostActionOf = ({ exit_on_rc_lost, rc_lost_action }: DispatchWayline) =>
