@@ -252,9 +252,15 @@ export function blankTemplate(type: TemplateType, mission: MissionIntent): Templ
   return template
 }
 
-/** The direction with the fewest lines, degrees from north; undefined with fewer than three corners. */
-export function bestDirection(mission: MissionIntent, corners: readonly LatLon[]): number | undefined {
-  if (corners.length < 3) return undefined
+/** Turns the lines of a mapping area into the direction with the fewest of them. */
+export function turnLines(folder: TemplateFolder | undefined) {
+  const placemark = folder?.Placemark[0]
+  const corners = shapeOf(placemark)
+  if (!placemark || corners.length < 3) return
+  if (folder.templateType !== 'mapping2d' && folder.templateType !== 'mapping3d') return
+  // The planner's own choice; for which aircraft and camera makes no difference.
+  const mission = { aircraft: { type: 0, sub_type: 0 }, payload: '0-0-0' }
   const template = mappingTemplate(mission, { distance: DISTANCE, speed: SPEED, area: corners, direction: 'auto' })
-  return template.Document.Folder[0]?.Placemark[0]?.direction
+  const direction = template.Document.Folder[0]?.Placemark[0]?.direction
+  if (direction !== undefined) placemark.direction = direction
 }

@@ -19,7 +19,7 @@ import {
 import { computed, type InjectionKey, inject, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { createHistory } from './history.ts'
 import { onBoard } from './models.ts'
-import { insertVertex, isRoute, moveVertex, removeVertex, shifted, verticesOf } from './template.ts'
+import { insertVertex, isRoute, moveVertex, removeVertex, shifted, turnLines, verticesOf } from './template.ts'
 
 export interface EditorSource {
   name: string
@@ -49,6 +49,8 @@ export function createEditor(source: EditorSource) {
   const saved = shallowRef({ template: source.template, name: source.name })
   const folderIndex = ref(0)
   const selected = ref<number | null>(null)
+  /** The direction with the fewest lines follows the area until somebody sets another. */
+  const autoDirection = ref(verticesOf(source.template.Document.Folder[0]).length === 0)
   const drawing = ref(verticesOf(source.template.Document.Folder[0]).length === 0)
   const flight = shallowRef<Flight | null>(null)
   const trouble = shallowRef<{ code: WpmlErrorCode | 'unknown'; message: string } | null>(null)
@@ -68,6 +70,7 @@ export function createEditor(source: EditorSource) {
   function edit(change: (template: TemplateFile) => void, kind?: string) {
     const next = structuredClone(template.value)
     change(next)
+    if (autoDirection.value) turnLines(next.Document.Folder[folderIndex.value])
     history.push(next, kind)
   }
   const editFolder = (change: (folder: TemplateFolder, template: TemplateFile) => void, kind?: string) =>
@@ -166,6 +169,7 @@ export function createEditor(source: EditorSource) {
     takeOff,
     selected,
     drawing,
+    autoDirection,
     flight,
     trouble,
     planning,
