@@ -68,5 +68,10 @@ test('with certificate files everything speaks TLS, and nothing speaks without',
   await (await server.admin.watch()).until('heartbeat')
   assert.match(server.running.addresses.mqtt, /^ssl:/)
   assert.match(server.running.addresses.http, /^https:/)
+  const storage = server.running.addresses.s3
+  assert.match(storage, /^https:/)
+  const unsigned = await fetch(storage)
+  assert.deepEqual([unsigned.status, /<Code>(.*)<\/Code>/.exec(await unsigned.text())?.[1]], [403, 'AccessDenied'])
+  await assert.rejects(fetch(storage.replace('https', 'http')))
   await assert.rejects(bareClient(server.mqttUrl, { clientId: 'WAY-PLAIN', connectTimeout: 3_000 }))
 })

@@ -61,6 +61,22 @@ test('a wrong value stops the start with one sentence that names the setting', (
   ] as const)
     wrong({ [name]: value }, name)
   wrong({ ROOKERY_HTTP_PORT: '7', ROOKERY_MQTT_PORT: '7' }, 'must differ')
+  const s3 = {
+    ROOKERY_S3_BUCKET: 'fleet',
+    ROOKERY_S3_ACCESS_KEY_ID: 'a',
+    ROOKERY_S3_SECRET_ACCESS_KEY: 'b',
+    ROOKERY_S3_URL: 'https://s3.example.com',
+  }
+  loadConfig(s3)
+  wrong({ ...s3, ROOKERY_S3_BUCKET: '' }, 'ROOKERY_S3_BUCKET')
+  wrong({ ...s3, ROOKERY_S3_BUCKET: 'Fleet Media' }, 'ROOKERY_S3_BUCKET')
+  wrong({ ...s3, ROOKERY_S3_URL: 'https://s3.example.com/fleet' }, 'ROOKERY_S3_URL')
+  wrong({ ...s3, ROOKERY_S3_URL: 'https://fleet.s3.eu-west-1.amazonaws.com' }, 'ROOKERY_S3_URL')
+  wrong({ ...s3, ROOKERY_S3_URL: 'https://s3.eu-west-1.amazonaws.com' }, 'ROOKERY_S3_ROLE_ARN')
+  wrong({ ...s3, ROOKERY_S3_URL: 'https://oss-cn-hangzhou.aliyuncs.com' }, 'ROOKERY_S3_ROLE_ARN')
+  wrong({ ...s3, ROOKERY_S3_PROVIDER: 'azure' }, 'ROOKERY_S3_PROVIDER')
+  wrong({ ROOKERY_S3_PROVIDER: 'aws' }, 'ROOKERY_S3_PROVIDER')
+  wrong({ ROOKERY_S3_ACCESS_KEY_ID: 'a' }, 'ROOKERY_S3_SECRET_ACCESS_KEY')
   wrong({}, '--http-port', ['--http-port', 'x'])
   wrong({}, '--http-prot', ['--http-prot', '1'])
   wrong({}, '--http-port', ['--http-port'])
