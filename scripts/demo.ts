@@ -16,16 +16,24 @@ import {
   ODDITY_NAMES,
   patrol,
   pilotFlight,
+  pilotPhotos,
+  pilotSignIn,
+  pilotUploadMedia,
   SimulatedRemoteController,
   signIn,
 } from '@rookery/simulator'
+import { productById } from '@rookery/thing-model'
+import { flySoon, MISSIONS, seedMissions, WINDY_DOCK } from './demo-missions.ts'
 
 const root = join(import.meta.dirname, '..')
 const folder = resolve(process.env.ROOKERY_DATA_DIR ?? join(root, 'data/demo'))
 const memoryFile = join(folder, 'demo.json')
 const logFile = join(folder, 'server.log')
 
-/** Docks in the port, west to east; heights above the ellipsoid. The first three fly, the last is odd. */
+/**
+ * Docks in the port, west to east; heights above the ellipsoid. The first three patrol, the next four fly missions, the
+ * last is odd.
+ */
 const DOCKS = [
   { name: 'Botlek tank park', latitude: 51.8806, longitude: 4.2874, height: 48.2 },
   { name: 'Waalhaven terminal', latitude: 51.8812, longitude: 4.4329, height: 47.6 },
@@ -42,12 +50,17 @@ const CONTROLLERS = [
   { sn: 'SIMRCPRO000001', product: 'rc-pro', latitude: 51.8493, longitude: 4.3262, height: 45.4 },
 ] as const
 const PILOT = 'demo-pilot'
+const PILOT_PHOTOS = 'photos of the pilot'
+/** How much faster docks with missions live, so that a visitor need not wait long. */
+const MISSION_SPEED = 3
 
 /** What the demo keeps between two starts. */
 interface Memory {
   api_key: string
   workspace_id: string
   pilot_password: string
+  /** Names of what was made at an earlier start; what its owner has deleted stays away. */
+  made?: string[]
 }
 interface Ready {
   event: 'ready'
@@ -147,6 +160,7 @@ async function demo(): Promise<void> {
         place: DOCKS[index]!,
         callsign: DOCKS[index]!.name,
         aircraftSn: `SIMAIR${String(index + 1).padStart(8, '0')}`,
+        ...(MISSIONS.some(({ dock }) => dock === index) ? { speed: MISSION_SPEED } : {}),
         ...(index === DOCKS.length - 1 ? { oddities: ODDITY_NAMES, aircraftOn: true } : {}),
       }),
     })
@@ -168,6 +182,8 @@ async function demo(): Promise<void> {
     if ((await Promise.race([joined.then(() => 'joined'), stopping])) !== 'joined') return
     for (const dock of fleet.docks.slice(0, AIRBORNE)) void patrol(dock)
     void pilotFlight(controllers[0]!)
+    for (const { dock } of MISSIONS) fleet.docks[dock]!.weatherNow = { rainfall: 0, wind: dock === WINDY_DOCK ? 14 : 4 }
+    devices.push(await missions(http, who, memory))
 
     console.log(await greeting(http))
     const died = new Promise<void>(resolveDeath =>
@@ -186,6 +202,26 @@ async function demo(): Promise<void> {
   }
 }
 
+/** Makes missions and photos that are not there yet, and lets the missions fly. */
+async function missions(http: string, who: Installer, memory: Memory): Promise<{ stop(): Promise<void> }> {
+  const made = memory.made ?? []
+  const docks = DOCKS.map((dock, index) => ({ ...dock, sn: dockSn(index + 1) }))
+  const ids = await seedMissions(who, docks, made)
+  if (!made.includes(PILOT_PHOTOS)) {
+    const session = await pilotSignIn(http, PILOT, memory.pilot_password)
+    const product = productById('m4t')!
+    const { latitude, longitude, height } = CONTROLLERS[0]
+    const photos = await pilotPhotos({ latitude, longitude, height }, product, 6)
+    await pilotUploadMedia(http, session, photos, {
+      ...{ sn: CONTROLLERS[0].sn.replace('SIMRC', 'SIMAIR'), product, payloadKey: '1-89-0' },
+    })
+    made.push(PILOT_PHOTOS)
+  }
+  writeFileSync(memoryFile, JSON.stringify({ ...memory, made }), { mode: 0o600 })
+  const cancel = flySoon(who, ids)
+  return { stop: async () => cancel() }
+}
+
 async function greeting(http: string): Promise<string> {
   const admin = firstAdmin()
   const works = admin && (await signIn(http, admin.username, admin.password).then(Boolean, () => false))
@@ -198,6 +234,7 @@ async function greeting(http: string): Promise<string> {
     `  Password   ${works ? admin.password : 'the one that you have set'}`,
     '',
     `  ${DOCKS.length} docks around Rotterdam, ${AIRBORNE} of their aircraft on patrol; "${DOCKS.at(-1)!.name}" behaves oddly on purpose.`,
+    `  ${MISSIONS.length} missions fly over the day, the first within seconds; "${DOCKS[WINDY_DOCK]!.name}" stands in a gale.`,
     '  2 remote controllers: an RC Plus 2 with its aircraft in the air, an RC Pro.',
     `  Data and log of the server: ${folder}`,
     '',

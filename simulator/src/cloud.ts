@@ -21,19 +21,20 @@ export class CloudError extends Error {
   }
 }
 
-/** Calls the API; gives `data` of the envelope. */
+/** Calls the API, with a form or an object; gives `data` of the envelope. */
 export type Call = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) => Promise<T>
 
 export const caller =
   (server: string, token?: string): Call =>
   async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const form = body instanceof FormData
     const response = await fetch(new URL(path, server), {
       method,
       headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined || form ? {} : { 'content-type': 'application/json' }),
         ...(token ? { 'x-auth-token': token } : {}),
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || form ? body : JSON.stringify(body),
     })
     const text = await response.text()
     let answer: { code?: number; message?: string; data?: T }

@@ -12,6 +12,8 @@ export interface Seen {
 
 export class ScriptedCloud {
   readonly seen: Seen[] = []
+  /** The same by kind, and by kind and method. */
+  readonly #sorted = new Map<string, Envelope[]>()
   /** Kinds that it leaves unanswered. */
   readonly silent = new Set<TopicKind>()
   /** Answers by method, in place of the usual ones. */
@@ -49,8 +51,8 @@ export class ScriptedCloud {
   }
 
   /** Messages of one kind, of one method if given. */
-  of(kind: TopicKind, method?: string): Envelope[] {
-    return this.seen.filter(m => m.kind === kind && (!method || m.envelope.method === method)).map(m => m.envelope)
+  of(kind: TopicKind, method?: string): readonly Envelope[] {
+    return this.#sorted.get(method ? `${kind} ${method}` : kind) ?? []
   }
 
   /** Sends anything to a device. */
@@ -97,6 +99,11 @@ export class ScriptedCloud {
     const { kind, sn } = parsed
     const { envelope } = decoded
     this.seen.push({ kind, sn, envelope })
+    for (const key of [kind, `${kind} ${envelope.method}`]) {
+      const list = this.#sorted.get(key)
+      if (list) list.push(envelope)
+      else this.#sorted.set(key, [envelope])
+    }
     const reply = replyKind(kind, envelope)
     if (!reply || this.silent.has(kind)) return
     const { tid, bid, method } = envelope

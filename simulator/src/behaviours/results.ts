@@ -3,6 +3,7 @@ export const RESULT = {
   notSupported: 314000,
   fileFormat: 314003,
   fileNotObtained: 314013,
+  dockRestarted: 314014,
   fileCorrupt: 314016,
   otherDockNotReady: 315004,
   cannotStop: 315010,

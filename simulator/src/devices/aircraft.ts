@@ -76,14 +76,19 @@ export class Aircraft extends Thing {
     const wasAirborne = flight.airborne
     const drain = flight.advance(seconds) * (1 + 0.6 * (weather.wind / 15) ** 2) + (this.powered ? seconds * 0.004 : 0)
     this.charge = Math.max(3, this.charge - drain)
-    if (this.charge < LOW_BATTERY) this.#turnBack('battery')
-    if (weather.wind > STORM) this.#turnBack('wind')
+    this.react(weather)
     if (!wasAirborne && flight.airborne) this.#totals.sorties++
     if (flight.seconds > before.seconds) {
       this.#totals.distance += flight.distance - before.distance
       this.#totals.seconds += flight.seconds - before.seconds
     }
     if (this.powered) this.#measure(weather)
+  }
+
+  /** Returns when the battery is low or the wind too strong. */
+  react(weather: Weather): void {
+    if (this.charge < LOW_BATTERY) this.#turnBack('battery')
+    else if (weather.wind > STORM) this.#turnBack('wind')
   }
 
   #turnBack(cause: ReturnCause): void {

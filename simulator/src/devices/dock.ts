@@ -124,6 +124,11 @@ export class SimulatedDock extends SimulatedGateway {
     this.missions.fetchLeft()
   }
 
+  override async join(): Promise<void> {
+    await super.join()
+    this.missions.resume()
+  }
+
   /** True while remote debugging is on. */
   get debugging(): boolean {
     return this.osd.mode_code === DOCK_MODE.remoteDebugging

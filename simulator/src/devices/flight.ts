@@ -175,6 +175,13 @@ export class Flight {
     this.#enter('landing')
   }
 
+  /** Stands at the home point at once, as after a restart of everything. */
+  park(): void {
+    if (this.phase === 'parked') return
+    this.#landing = this.homePoint
+    this.#touchDown()
+  }
+
   /** Resolves when the aircraft stands on the ground with its motors off. */
   landed(): Promise<void> {
     if (this.phase === 'parked') return Promise.resolve()

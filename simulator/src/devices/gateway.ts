@@ -203,7 +203,7 @@ export abstract class SimulatedGateway {
   /** Goes offline as in a reboot and joins again after `seconds` of the simulated world. */
   async restart(seconds: number): Promise<void> {
     await this.stop()
-    this.later(seconds, () => this.join().catch(() => {}))
+    this.#schedule(seconds, () => this.join().catch(() => {}))
   }
 
   /** Resolves as soon as the predicate holds; checked after every message and every tick. */
@@ -228,8 +228,12 @@ export abstract class SimulatedGateway {
     for (const check of this.#waiting) check()
   }
 
-  /** Calls after `seconds` of the simulated world, unless it is stopped before. */
+  /** Calls after `seconds` of the simulated world, unless it is stopped before or now. */
   later(seconds: number, fn: () => void): void {
+    if (this.phase !== 'stopped') this.#schedule(seconds, fn)
+  }
+
+  #schedule(seconds: number, fn: () => void): void {
     const forget = () => this.#cancellations.delete(cancel)
     const cancel = this.clock.after((seconds * 1000) / this.speed, () => {
       forget()

@@ -144,6 +144,17 @@ export class MissionControl {
     return dock && run.returnTo(dock) ? 0 : RESULT.homePointNotSet
   }
 
+  /** After the dock was away: goes on uploading; the mission of before is lost. */
+  resume(): void {
+    const { run } = this
+    this.run = undefined
+    if (run) {
+      this.#dock.aircraft.flight.park()
+      run.abandon()
+    }
+    this.media.resume()
+  }
+
   /** Fetches what lay on an aircraft that came down elsewhere. */
   fetchLeft(): void {
     for (const harvest of this.#left.splice(0)) this.media.add(harvest)

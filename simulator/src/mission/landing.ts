@@ -44,6 +44,13 @@ export class LandingRun {
     return true
   }
 
+  /** The dock was away in the middle of it. */
+  abandon(): void {
+    this.over = true
+    this.#dock.thing.set({ mode_code: DOCK_MODE.idle, flighttask_step_code: TASK.idle, cover_state: COVER.closed })
+    this.#report()
+  }
+
   /** The aircraft stands in this dock. */
   receive(run: MissionRun): void {
     this.#arrived = run

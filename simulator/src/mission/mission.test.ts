@@ -31,7 +31,7 @@ async function joined(sn: string, options: Partial<DockOptions> = {}): Promise<S
     password: 'secret',
     bindCode: cloud.bindCode,
     organizationId: cloud.organizationId,
-    osdInterval: 20,
+    osdInterval: 50,
     speed: 100,
     ...options,
   })
@@ -120,7 +120,7 @@ test('a mission is flown, photographed, uploaded and reported', async () => {
   assert.deepEqual(dock.violations, [])
 })
 
-describe('orders and faults', { concurrency: true }, () => {
+describe('orders and faults', { concurrency: 8 }, () => {
   const end = (sn: string) => progressOf(sn).at(-1)
   const status = (sn: string) => end(sn)?.output.status
   /** Waits for what the cloud sees, not for what the dock did. */
@@ -329,7 +329,7 @@ describe('orders and faults', { concurrency: true }, () => {
       expiredCredential: { file: 2 },
       duplicateCallback: true,
     }
-    const dock = await joined('UPLOAD1', { missionFaults })
+    const dock = await joined('UPLOAD1', { missionFaults, retryDelays: [LIMIT] })
     await started(dock)
     await seen(() => dataOf('UPLOAD1', 'file_upload_callback').length === 8)
     const keys = new Set(dataOf('UPLOAD1', 'file_upload_callback').map(({ file }) => file.object_key))
@@ -344,7 +344,7 @@ describe('orders and faults', { concurrency: true }, () => {
   })
 
   test('credentials of the mission before are tried first and asked for again when they are refused', async () => {
-    const dock = await joined('CACHED1')
+    const dock = await joined('CACHED1', { retryDelays: [LIMIT] })
     await started(dock)
     await seen(() => dataOf('CACHED1', 'file_upload_callback').length === 4)
     const { security_token } = (await dock.missions.media.credentials())!

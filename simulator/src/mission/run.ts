@@ -190,6 +190,14 @@ export class MissionRun {
     return true
   }
 
+  /** The dock was away in the middle of it. */
+  abandon(): void {
+    this.#leaveFlight()
+    this.#result = RESULT.dockRestarted
+    this.#dock.thing.set({ drone_in_dock: 1, cover_state: COVER.closed })
+    this.#finish('failed')
+  }
+
   /** Before take-off; false afterwards. */
   abort(): boolean {
     if (this.airborne || this.over) return false
@@ -501,6 +509,7 @@ export class MissionRun {
       this.#dock.weatherNow = { wind: faults.storm!.wind ?? 18 }
       delete faults.storm
     }
+    aircraft.react(this.#dock.weather())
     if (strikes(faults.emergencyStop?.at, now)) {
       delete faults.emergencyStop
       thing.set({ emergency_stop_state: 1 })

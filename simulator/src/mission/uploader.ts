@@ -30,7 +30,8 @@ export class Uploader {
   /** First to be uploaded first. */
   #harvests: Harvest[] = []
   #queue = new Map<Harvest, Shot[]>()
-  #working = false
+  /** The round of work that counts; those of before a restart never come to an end. */
+  #round: object | undefined
   #storage: { config: StorageConfig; until: number } | undefined
   #highest: string | undefined
 
@@ -48,7 +49,7 @@ export class Uploader {
     this.#harvests.push(harvest)
     this.#queue.set(harvest, [...harvest.shots])
     this.#count()
-    if (!this.#working) void this.#work()
+    if (!this.#round) void this.#work()
   }
 
   /** Uploads the media of this flight next; false when there are none. */
@@ -65,11 +66,13 @@ export class Uploader {
   }
 
   async #work(): Promise<void> {
-    this.#working = true
+    const round = {}
+    this.#round = round
     for (let harvest = this.#harvests[0]; harvest; harvest = this.#harvests[0]) {
       this.#announce(harvest)
       const shots = this.#queue.get(harvest)!
       await this.#dock.sleep(FILE_SECONDS)
+      if (this.#round !== round) return
       if (!(await this.#upload(harvest, shots[0]!))) {
         await this.#dock.sleep(RETRY_SECONDS)
         continue
@@ -81,7 +84,7 @@ export class Uploader {
       }
       this.#count()
     }
-    this.#working = false
+    this.#round = undefined
     this.#highest = undefined
   }
 
