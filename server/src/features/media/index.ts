@@ -5,16 +5,16 @@ import { Processor } from './processor.ts'
 
 export { mediaHandlers } from './media.handlers.ts'
 export { mediaRoutes } from './media.routes.ts'
-export type { Media, MediaCounts } from './media.service.ts'
-export { type FileFilter, mediaStore, type StoredFile } from './media.store.ts'
-export { mediaView, thumbKey } from './media.view.ts'
+export type { MediaCounts } from './media.service.ts'
+export { mediaStore } from './media.store.ts'
+export { thumbKey } from './media.view.ts'
 export { pilotMediaRoutes } from './pilot.routes.ts'
 
 /** The library, and the work behind it. */
 export function openMedia(deps: MediaDependencies & { jobs: Jobs; alarms: Pick<Alarms, 'raise' | 'clear'> }): Media {
   const { alarms, bus } = deps
   const media = new Media(deps)
-  const processor = new Processor({ ...deps, announce: fileId => media.announce(fileId) })
+  const processor = new Processor({ ...deps, announce: (fileId, arrived) => media.announce(fileId, arrived) })
   deps.jobs.work<{ fileId: string }>(PROCESS, ({ fileId }) => processor.process(fileId), { unique: true })
   deps.jobs.work(REMOVE, () => media.removeObjects(), { unique: true })
   const alarmOf = (jobId: string) => `media_missing ${jobId}`

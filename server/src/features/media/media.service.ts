@@ -280,10 +280,14 @@ export class Media {
       .catch(error => log.debug({ err: error, name }, 'a background job waits for the sweep'))
   }
 
-  /** Tells those who watch that more is known of a file. */
-  async announce(fileId: string): Promise<void> {
-    const file = await this.#deps.store.byId(fileId)
-    if (file) this.#changed(file)
+  /** Tells those who watch that more is known of a file; `arrived`: that it is there after all. */
+  async announce(fileId: string, arrived: boolean): Promise<void> {
+    const { store } = this.#deps
+    const file = await store.byId(fileId)
+    if (!file) return
+    this.#changed(file)
+    const set = arrived && file.job_id !== null ? await store.set(file.workspace_id, file.job_id) : undefined
+    if (set) this.#counted(set, 'file_upload_callback')
   }
 
   // What is there ----------------------------------------------------------------------------------------------------
@@ -399,17 +403,6 @@ export class Media {
     const dock = (await store.job(workspaceId, jobId))?.dock_sn ?? (await store.set(workspaceId, jobId))?.gateway_sn
     if (!dock || (sns !== undefined && !sns.includes(dock))) throw notFound('The job')
     return dock
-  }
-
-  /** Files of one flight or of one aircraft's time, for records: oldest first. */
-  files(filter: FileFilter): Promise<StoredFile[]> {
-    return this.#deps.store.all(filter, MAX_ARCHIVE_FILES)
-  }
-
-  /** What has come and what should have, by job; jobs of which nothing is known are left out. */
-  async counts(workspaceId: string, jobIds: string[]): Promise<Map<string, { expected: number; received: number }>> {
-    const sets = await Promise.all(jobIds.map(jobId => this.#deps.store.set(workspaceId, jobId)))
-    return new Map(sets.flatMap(set => (set ? [[set.job_id, { expected: set.expected, received: set.received }]] : [])))
   }
 
   async summary(workspaceId: string, sns: string[] | undefined) {

@@ -15,10 +15,17 @@ interface Findings extends PictureFacts {
   preview: Preview
 }
 
-export class Processor {
-  readonly #deps: { store: MediaStore; objects: Objects; clock: Clock; announce(fileId: string): Promise<void> }
+interface ProcessorDependencies {
+  store: MediaStore
+  objects: Objects
+  clock: Clock
+  announce(fileId: string, arrived: boolean): Promise<void>
+}
 
-  constructor(deps: { store: MediaStore; objects: Objects; clock: Clock; announce(fileId: string): Promise<void> }) {
+export class Processor {
+  readonly #deps: ProcessorDependencies
+
+  constructor(deps: ProcessorDependencies) {
     this.#deps = deps
   }
 
@@ -43,7 +50,7 @@ export class Processor {
       await objects.put(thumbKey(file), thumb, { contentType: 'image/webp', size: thumb.length })
     }
     await store.update(fileId, { ...seen, ...merged(file, found), updated_at: clock.now() })
-    await announce(fileId)
+    await announce(fileId, file.state === 'uploading')
   }
 
   async #findings(file: StoredFile, size: number): Promise<Findings> {

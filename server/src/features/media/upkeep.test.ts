@@ -46,7 +46,7 @@ function process_(store_: Objects = objects) {
     async send(name, data) {
       waiting.push({ name, data })
     },
-    ...{ schedule() {}, start() {}, healthy: () => true, async close() {} },
+    ...{ start() {}, healthy: () => true, async close() {} },
   }
   const raised: { key: string; facts: object }[] = []
   const cleared: string[] = []

@@ -4,7 +4,7 @@
  * backups: what must not be lost has a row of its own by which it is found again.
  */
 import type pg from 'pg'
-import { type Clock as BossClock, PgBoss } from 'pg-boss'
+import type { Clock as BossClock, PgBoss } from 'pg-boss'
 import type { Clock } from '../clock.ts'
 import { openPool } from '../database/index.ts'
 import type { Logger } from '../log.ts'
@@ -33,8 +33,6 @@ export interface Jobs {
   work<T extends object>(name: string, handler: JobHandler<T>, options?: WorkOptions): void
   /** Adds a job; done soon in this process, or by another. Rejects when it cannot be stored. */
   send<T extends object>(name: string, data: T, options?: JobOptions): Promise<void>
-  /** Adds a job at each time of a cron expression (UTC), once for all processes. Before `start`. */
-  schedule(name: string, cron: string): void
   /** Begins in the background a moment later; tries again until the database lets it. */
   start(): void
   /** Whether jobs are being done. Before the first start: true. */
@@ -55,7 +53,6 @@ const DAY_SECONDS = 24 * 3600
 interface Queue {
   handler: JobHandler<object>
   options: WorkOptions
-  cron?: string
   worker?: string
 }
 
@@ -68,12 +65,16 @@ export function openJobs({ connection, clock, log }: { connection: pg.ClientConf
   let cancel = () => {}
 
   async function begin(): Promise<PgBoss> {
+    // Loaded now, so that a start does not wait for it.
+    const { PgBoss } = await import('pg-boss')
     const pool = openPool(connection, log, CONNECTIONS)
-    const boss = new PgBoss({
+    const boss: PgBoss = new PgBoss({
       db: { executeSql: (text, values) => pool.query(text, values) },
       schema: SCHEMA,
       clock: quietClock,
       persistWarnings: false,
+      // What is due at times looks at its own rows, with the server's clock.
+      schedule: false,
     })
     boss.on('error', error => log.warn({ err: error }, 'background jobs: the database did not answer'))
     boss.on('warning', warning => log.debug({ warning }, 'background jobs'))
@@ -125,11 +126,6 @@ export function openJobs({ connection, clock, log }: { connection: pg.ClientConf
       if (queues.has(name)) throw new Error(`two workers for ${name}`)
       queues.set(name, { handler: handler as JobHandler<object>, options })
     },
-    schedule(name, cron) {
-      const queue = queues.get(name)
-      if (!queue) throw new Error(`nobody works for ${name}`)
-      queue.cron = cron
-    },
     async send(name, data, { singletonKey, startAfter } = {}) {
       const boss = await started()
       await boss.send(name, data, {
@@ -156,7 +152,7 @@ export function openJobs({ connection, clock, log }: { connection: pg.ClientConf
   }
 }
 
-async function open(boss: PgBoss, name: string, { handler, options, cron }: Queue): Promise<string> {
+async function open(boss: PgBoss, name: string, { handler, options }: Queue): Promise<string> {
   const { concurrency = 1, unique = false, retries = 5, expireSeconds = 900 } = options
   const settings = {
     retryLimit: retries,
@@ -168,7 +164,6 @@ async function open(boss: PgBoss, name: string, { handler, options, cron }: Queu
   }
   await boss.createQueue(name, { ...settings, policy: unique ? 'short' : 'standard' })
   await boss.updateQueue(name, settings)
-  if (cron) await boss.schedule(name, cron)
   return await boss.work<object>(
     name,
     { pollingIntervalSeconds: POLL_SECONDS, localConcurrency: concurrency },
