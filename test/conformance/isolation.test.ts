@@ -14,7 +14,17 @@ import { importWayline } from '../support/waylines.ts'
 
 const PASSWORD = 'another long password'
 /** Quiet devices: nothing is to change but by what is asked here. */
-const QUIET = { osdInterval: 600_000 }
+const QUIET = { osdInterval: 300_000 }
+/** Their first telemetry comes some seconds after they have joined, and nothing more for minutes. */
+const quiet = (...sns: string[]) =>
+  eventually(
+    `the first telemetry of ${sns.join(', ')}`,
+    async () => {
+      const rows = await db.selectFrom('device_latest').select('sn').where('osd_at', 'is not', null).execute()
+      return sns.every(sn => rows.some(row => row.sn === sn))
+    },
+    60_000,
+  )
 const server = await testServer()
 const { admin, url, db } = server
 const base = '/manage/api/v1'
@@ -124,6 +134,7 @@ before(async () => {
   ownDock = await server.dock('OWN-DOCK', QUIET, stranger)
   ownUnbound = 'OWN-UNBOUND'
   await stranger.post(`${base}/workspaces/null/gateways`, { gateway_sn: ownUnbound, name: 'Own' })
+  await quiet(dock.sn, dock.aircraft.sn, rc.sn, rc.aircraft.sn, ownDock.sn)
 })
 
 /** Bodies that would be obeyed if the id were the caller's own. */
@@ -355,6 +366,7 @@ test('a member narrowed to a site is told of its devices alone, and reaches no o
   const farCommand = commands.find(c => c.device_sn === far.sn).command_id
   const nearCommand = commands.find(c => c.device_sn === near.sn).command_id
   gateways.push(near, far)
+  await quiet(near.sn, near.aircraft.sn, far.sn, far.aircraft.sn)
   const rows = await restingChecksums(db)
   const messages = heard()
 
