@@ -19,7 +19,7 @@ async function signIn(page: Page) {
   await page.fill('input[autocomplete=username]', ADMIN.username)
   await page.fill('input[type=password]', ADMIN.password)
   await page.keyboard.press('Enter')
-  await page.waitForURL('**/live')
+  await page.locator('[data-test=connection]').waitFor()
 }
 test('a dock goes from offline to online, opens its lid, and shows it', async () => {
   const added = await server.admin.post('/manage/api/v1/workspaces/null/gateways', {

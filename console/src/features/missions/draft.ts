@@ -51,7 +51,8 @@ const HOUR_MS = 3_600_000
 const MINUTE_S = 60
 
 export function blankDraft(now: number, zone: string): Draft {
-  const start = now + HOUR_MS
+  // On the full hour, and at least one hour ahead.
+  const start = now + 2 * HOUR_MS
   return {
     mission_id: null,
     name: '',

@@ -49,9 +49,9 @@ export function actionsOf(job: Job, returning: boolean): JobAction[] {
           ? ['acknowledge']
           : job.awaiting === 'decision'
             ? ['decide-launch', 'decide-skip']
-            : job.state === 'scheduled'
-              ? ['start-now']
-              : []
+            : job.state === 'preparing'
+              ? []
+              : ['start-now']
       return [...first, 'cancel']
     }
     case 'executing':
