@@ -99,6 +99,7 @@ export function demoMissionRoutes(
         { ...filter, states: statesOf(query.state) },
         page.limit,
         page.offset,
+        demo ? 'newest' : 'latest',
       )
       return page.answer(
         rows.map(job => (demo ? missions.demoView(job) : missions.view(job))),

@@ -47,6 +47,7 @@ const SILENT_MS = 120_000
 const LONGEST_FLIGHT_MS = 24 * 3600_000
 const LOOK_AGAIN_MS = 5_000
 const ABSENT_MS = 1_000
+const STUTTER_MS = 10_000
 /** Presigned addresses of KMZ files; a dock asks for a new one (flighttask_resource_get) when it has expired. */
 export const URL_SECONDS = 3600
 /** What keeps a mission from being given to a dock ahead of its time; weather and charge may still change. */
@@ -219,7 +220,7 @@ export class Dispatcher {
     let blocks = blocking(found.checks)
     if (early || job.task_type === 2) blocks = blocks.filter(({ check }) => EARLY.has(check))
     if (early && blocks.length) return store.release(job.job_id, this.#owner, Math.min(job.begin_time, now + 10_000))
-    if (blocks.length || !wayline) return this.#postpone(job, byChecks(blocks), { hold, absent: areAbsence(blocks) })
+    if (blocks.length || !wayline) return this.#postpone(job, byChecks(blocks), { hold, absent: absenceOf(blocks) })
     await this.#prepare(job, wayline)
   }
 
@@ -329,7 +330,7 @@ export class Dispatcher {
     const { readiness: found, wayline, hold } = await readiness.assess(job)
     const early = this.#deps.clock.now() < job.begin_time
     const blocks = blocking(found.checks).filter(({ check }) => !(early || job.task_type === 2) || EARLY.has(check))
-    if (blocks.length || !wayline) return this.#postpone(job, byChecks(blocks), { hold, absent: areAbsence(blocks) })
+    if (blocks.length || !wayline) return this.#postpone(job, byChecks(blocks), { hold, absent: absenceOf(blocks) })
     await this.#prepare(job, wayline)
   }
 
@@ -337,7 +338,7 @@ export class Dispatcher {
   async #postpone(
     job: Job,
     verdict: Verdict,
-    { hold, absent = false }: { hold?: { reason: string } | undefined; absent?: boolean } = {},
+    { hold, absent }: { hold?: { reason: string } | undefined; absent?: Absence } = {},
   ): Promise<void> {
     const { clock } = this.#deps
     const now = clock.now()
@@ -350,8 +351,9 @@ export class Dispatcher {
       action: verdict.action,
       hold: hold ? json({ reason: hold.reason }) : null,
     }
-    // After a restart docks need a moment until they are back: that is no reason to refuse.
-    if (absent && now - this.#startedAt < LATE_MS && now < job.begin_time + LATE_MS) {
+    // After a restart docks need a while until they are back, and telemetry may stutter: no reasons to refuse.
+    const graceMs = !absent ? 0 : now - this.#startedAt < LATE_MS ? LATE_MS : absent === 'stale' ? STUTTER_MS : 0
+    if (now < job.begin_time + graceMs) {
       await this.#change(job, WAITING, { state: 'scheduled', wake_at: now + ABSENT_MS, message: verdict.message }, null)
       return
     }
@@ -385,7 +387,7 @@ export class Dispatcher {
     if (await this.#tooLate(job)) return
     const { readiness: found, wayline, hold } = await readiness.assess(job)
     const blocks = blocking(found.checks)
-    if (blocks.length || !wayline) return this.#postpone(job, byChecks(blocks), { hold, absent: areAbsence(blocks) })
+    if (blocks.length || !wayline) return this.#postpone(job, byChecks(blocks), { hold, absent: absenceOf(blocks) })
     if (job.task_type !== 2 && now - job.execute_time! > STALE_MS) return this.#prepare(job, wayline)
     const [, landing] = job.dock_sns
     let multi: { multi_dock_task: object } | undefined
@@ -676,8 +678,10 @@ export const ending = (verdict: Verdict, now: number) => ({
   updated_at: now,
 })
 
-const areAbsence = (blocks: readonly Check[]) =>
-  blocks.length > 0 && blocks.every(({ check }) => check === 'dock_online')
+/** Why a dock cannot be asked now: it is away, or it has not spoken for some seconds. */
+type Absence = 'offline' | 'stale' | undefined
+const absenceOf = (blocks: readonly Check[]): Absence =>
+  blocks.length > 0 && blocks.every(({ check }) => check === 'dock_online') ? 'offline' : undefined
 
 function byChecks(blocks: readonly Check[]): Verdict {
   const [first] = blocks
@@ -686,17 +690,17 @@ function byChecks(blocks: readonly Check[]): Verdict {
 }
 
 /** What stands in the way after a command to all docks of a job; undefined: all have accepted. */
-function troubleOf(sent: readonly Sent[]): { verdict: Verdict; final: boolean; absent: boolean } | undefined {
+function troubleOf(sent: readonly Sent[]): { verdict: Verdict; final: boolean; absent?: Absence } | undefined {
   for (const { dockSn, result, refused } of sent) {
     if (refused) {
       const wrong = refused.status === 400
       const { reason } = (refused.data ?? {}) as { reason?: string }
-      const absent = reason === 'offline' || reason === 'stale_telemetry'
+      const absent = reason === 'offline' ? reason : reason === 'stale_telemetry' ? 'stale' : undefined
       return { verdict: decided(wrong ? 'failed' : 'refused', refused.message), final: wrong, absent }
     }
     const code = result!.result
-    if (code === null) return { verdict: decided('failed', `${dockSn} did not answer`), final: false, absent: false }
-    if (code !== 0) return { verdict: refusedBy(code), final: !isPassing(code), absent: false }
+    if (code === null) return { verdict: decided('failed', `${dockSn} did not answer`), final: false }
+    if (code !== 0) return { verdict: refusedBy(code), final: !isPassing(code) }
   }
   return undefined
 }

@@ -147,7 +147,7 @@ export function missionRoutes(app: HttpApp, missions: Missions) {
     data: Type.Object({ list: Type.Array(JobView) }),
     handler: async ({ caller, query }) => {
       const to = Date.now() + (query.hours ?? AHEAD_HOURS) * 3600_000
-      const { rows } = await missions.jobs(caller, { to, states: [...LIVING] }, MOST_DUE, 0, 'asc')
+      const { rows } = await missions.jobs(caller, { to, states: [...LIVING] }, MOST_DUE, 0, 'next')
       return { list: rows.map(shown) }
     },
   })

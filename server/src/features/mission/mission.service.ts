@@ -12,7 +12,7 @@ import { actorOf, type Commands, type SendResult } from '../command/index.ts'
 import { type Check, contradictionOf, type DispatchWayline } from './checks.ts'
 import { type Dispatcher, ending, URL_SECONDS } from './dispatcher.ts'
 import { isLaunched, isTerminal, WAITING } from './mission.states.ts'
-import { type Job, type JobFilter, json, type Mission, type MissionStore } from './mission.store.ts'
+import { type Job, type JobFilter, type JobOrder, json, type Mission, type MissionStore } from './mission.store.ts'
 import { demoJobView, jobView, type MissionBody, missionView } from './mission.view.ts'
 import { decided } from './outcome.ts'
 import type { Planner, RunOf } from './planner.ts'
@@ -258,7 +258,7 @@ export class Missions {
     filter: Omit<JobFilter, 'workspaceId' | 'sns'>,
     limit: number,
     offset: number,
-    order?: 'asc' | 'desc',
+    order?: JobOrder,
   ) {
     const { store, directory } = this.#deps
     return store.jobs(

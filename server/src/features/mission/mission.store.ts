@@ -26,6 +26,9 @@ export interface Note {
   username?: string | null
 }
 
+/** By due time, the earliest or the latest first; or the one that was made last first. */
+export type JobOrder = 'next' | 'latest' | 'newest'
+
 export interface JobFilter {
   workspaceId: string
   /** Serial numbers of the docks that the caller may see; undefined: all. */
@@ -224,7 +227,8 @@ export const missionStore = (db: Kysely<Database>) => ({
     return db.selectFrom('job_history').selectAll().where('job_id', '=', jobId).orderBy('id').execute()
   },
 
-  async jobs(filter: JobFilter, limit: number, offset: number, order: 'asc' | 'desc' = 'desc') {
+  /** In the order of their due times, or the newest first. */
+  async jobs(filter: JobFilter, limit: number, offset: number, order: JobOrder = 'latest') {
     let query = db.selectFrom('jobs').where('workspace_id', '=', filter.workspaceId)
     if (filter.sns) query = query.where(seen(filter.sns))
     if (filter.from !== undefined) query = query.where('begin_time', '>=', filter.from)
@@ -233,7 +237,13 @@ export const missionStore = (db: Kysely<Database>) => ({
     if (filter.states) query = query.where('state', 'in', filter.states)
     if (filter.missionId) query = query.where('mission_id', '=', filter.missionId)
     const [rows, { total }] = await Promise.all([
-      query.selectAll().orderBy('begin_time', order).orderBy('job_id').limit(limit).offset(offset).execute(),
+      query
+        .selectAll()
+        .orderBy(order === 'newest' ? 'created_at' : 'begin_time', order === 'next' ? 'asc' : 'desc')
+        .orderBy('job_id')
+        .limit(limit)
+        .offset(offset)
+        .execute(),
       query.select(eb => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
     ])
     return { rows: rows as Job[], total }

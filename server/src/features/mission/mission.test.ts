@@ -140,7 +140,7 @@ test('a wayline in flight, of the library and checked like any other', async () 
   await eventually('the aircraft is heard', async () => (await readinessOf(one.sn)).phase === 'in_flight')
   const sent = await act(id, 'in-flight-wayline', { file_id: second })
   assert.equal(sent.code, 0, sent.message)
-  const [{ data }] = one.of('in_flight_wayline_deliver') as [{ data: any }]
+  const [{ data }] = one.of('in_flight_wayline_deliver') as [any]
   assert.equal(data.in_flight_wayline_id, sent.data.in_flight_wayline_id)
   assert.equal((await fetch(data.file.url)).status, 200)
   assert.equal((await act(id, 'in-flight-wayline', { file_id: 'none' })).status, 404)
@@ -186,7 +186,7 @@ test('a flight between two docks: both prepare and fly, ask for each other, and 
   await reaches(id, 'running')
   for (const one of [from, to]) {
     assert.equal(one.of('flighttask_prepare').length, 1)
-    const [{ data }] = one.of('flighttask_execute') as [{ data: any }]
+    const [{ data }] = one.of('flighttask_execute') as [any]
     assert.equal(data.flight_id, id)
     const { dock_infos, wireless_link_topo } = data.multi_dock_task
     assert.deepEqual(
