@@ -128,9 +128,9 @@ export class Autopilot implements Guide {
 
   steer(dt: number): Wanted | undefined {
     if (this.finished) return undefined
-    this.#repeat(dt)
     if (this.paused) return STILL
     if (this.#acting > 0 || this.#actions.length) return this.#act(dt)
+    this.#repeat(dt)
     const [via] = this.#via
     if (via) {
       if (this.#reached(via.spot, true, 0)) this.#via.shift()
@@ -241,7 +241,7 @@ export class Autopilot implements Guide {
   #repeat(dt: number): void {
     const moved = distanceBetween(this.#last, this.#position)
     this.#last = this.#position
-    if (this.paused || this.#via.length) return
+    if (this.#via.length) return
     for (const [group, left] of this.#repeating) {
       if (this.#next - 1 >= (group.actionGroupEndIndex ?? 0)) {
         this.#repeating.delete(group)
@@ -260,6 +260,7 @@ export class Autopilot implements Guide {
       this.#acting = this.#do(action)
     }
     this.#acting -= dt
+    this.#pitchFrom = this.payload.gimbalPitch
     if (this.#acting <= 0 && !this.#actions.length && this.#next >= this.#here.points.length) this.#endWayline()
     return { ...STILL, heading: this.#heading }
   }
