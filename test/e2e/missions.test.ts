@@ -85,7 +85,10 @@ test('a mapping route is imported, scheduled, flown, and its photos are found on
   const card = page.locator('[data-test=mission-card]')
   await card.locator('[data-state=paused]').waitFor()
   const flying = (await server.admin.get(`${jobs}/${planned.job_id}`)).data
-  await card.getByText(`/ ${flying.progress.waypoint_count}`).waitFor()
+  await card
+    .locator('[data-test=waypoint]')
+    .filter({ hasText: new RegExp(`/\\s*${flying.progress.waypoint_count}`) })
+    .waitFor()
   await card.locator('[data-test=job-resume]').click()
   await card.locator('[data-state=done]').waitFor({ timeout: LIMIT })
 
