@@ -19,18 +19,27 @@ const [T0, T1, T2, T3, T4, T5, T6, T7] = TABLES as [
 export function crc32(bytes: Uint8Array, previous = 0): number {
   let crc = ~previous
   let i = 0
-  for (const last = bytes.length - 8; i <= last; i += 8) {
-    crc ^= bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24)
-    crc =
-      T7[crc & 0xff]! ^
-      T6[(crc >>> 8) & 0xff]! ^
-      T5[(crc >>> 16) & 0xff]! ^
-      T4[crc >>> 24]! ^
-      T3[bytes[i + 4]!]! ^
-      T2[bytes[i + 5]!]! ^
-      T1[bytes[i + 6]!]! ^
-      T0[bytes[i + 7]!]!
+  // Four bytes at a time, from where they lie as the machine reads them.
+  const skew = -bytes.byteOffset & 3
+  if (LITTLE_ENDIAN && bytes.length > 64) {
+    for (; i < skew; i++) crc = (crc >>> 8) ^ T0[(crc ^ bytes[i]!) & 0xff]!
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset + skew, ((bytes.length - skew) >> 3) << 1)
+    for (let w = 0; w < words.length; w += 2) {
+      const low = crc ^ words[w]!
+      const high = words[w + 1]!
+      crc =
+        T7[low & 0xff]! ^
+        T6[(low >>> 8) & 0xff]! ^
+        T5[(low >>> 16) & 0xff]! ^
+        T4[low >>> 24]! ^
+        T3[high & 0xff]! ^
+        T2[(high >>> 8) & 0xff]! ^
+        T1[(high >>> 16) & 0xff]! ^
+        T0[high >>> 24]!
+    }
+    i += words.length * 4
   }
   for (; i < bytes.length; i++) crc = (crc >>> 8) ^ T0[(crc ^ bytes[i]!) & 0xff]!
   return ~crc >>> 0
 }
+const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1

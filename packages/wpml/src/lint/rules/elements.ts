@@ -30,15 +30,25 @@ export const elements: Rule = context => {
   }
 }
 
-/** Those of a group that may have to be there. */
-const requiredOf = new WeakMap<Elements, [string, AnyElement][]>()
-function required(of: Elements): [string, AnyElement][] {
-  let list = requiredOf.get(of)
-  if (!list) {
-    list = Object.entries(of).filter(([, element]) => element.required)
-    requiredOf.set(of, list)
+/** A group's declarations by key, and those that may have to be there. */
+interface Declarations {
+  /** Without those that can hold any value anywhere. */
+  byKey: Map<string, AnyElement>
+  required: [string, AnyElement][]
+}
+const isFree = ({ type, applies, series }: AnyElement) => (type === 'text' || type === 'boolean') && !applies && !series
+const declarations = new WeakMap<Elements, Declarations>()
+function declarationsOf(elements: Elements): Declarations {
+  let known = declarations.get(elements)
+  if (!known) {
+    const all = Object.entries(elements)
+    known = {
+      byKey: new Map(all.filter(([, element]) => !isFree(element))),
+      required: all.filter(([, element]) => element.required),
+    }
+    declarations.set(elements, known)
   }
-  return list
+  return known
 }
 
 /** Names of conditions, apart at their dot. */
@@ -68,17 +78,18 @@ class Walk {
     const { group, elements } = scope
     const kept = group.$layout && this.#kept(scope)
     // A Folder that is missing is told by its own rule; an invalid value was told already.
-    for (const [key, element] of required(elements))
+    const { byKey, required } = declarationsOf(elements)
+    for (const [key, element] of required)
       if (isEmpty(element, group[key]) && !kept?.has(key) && this.#needed(element, scope))
         this.#report('element.missing', scope, key, { title: element.title })
     for (const key in group) {
-      const element = Object.hasOwn(elements, key) ? elements[key]! : undefined
-      if (element && !isEmpty(element, group[key])) this.#present(element, key, scope)
+      const element = byKey.get(key)
+      const value = element && group[key]
+      if (element && !isEmpty(element, value)) this.#present(element, value, key, scope)
     }
   }
 
-  #present(element: AnyElement, key: string, scope: Scope) {
-    const value = scope.group[key]
+  #present(element: AnyElement, value: unknown, key: string, scope: Scope) {
     if (element.applies && !this.#holds(element.applies, scope)) {
       if (this.#lookup('templateType', scope) !== undefined) this.#report('element.misplaced', scope, key)
       return
@@ -127,7 +138,10 @@ class Walk {
 
   /** A value that is only needed under a condition means nothing outside it. */
   #counts(element: LeafElement, scope: Scope): boolean {
-    return !Array.isArray(element.required) || element.required.some(condition => this.#holds(condition, scope))
+    const { required } = element
+    if (typeof required !== 'object') return true
+    for (const condition of required) if (this.#holds(condition, scope)) return true
+    return false
   }
 
   #holds(condition: Condition, scope: Scope): boolean {
@@ -174,9 +188,10 @@ class Walk {
 
   #number(element: NumberElement, value: number, scope: Scope, key: string) {
     let { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = element
-    for (const variant of element.variants ?? [])
-      if (this.#holds(variant.when, scope)) ({ minimum = minimum, maximum = maximum } = variant)
-    const limits = this.#aircraftLimits(element, scope)
+    if (element.variants)
+      for (const variant of element.variants)
+        if (this.#holds(variant.when, scope)) ({ minimum = minimum, maximum = maximum } = variant)
+    const limits = element.limit && this.#aircraftLimits(element, scope)
     if (limits) {
       minimum = Math.max(minimum, limits[0])
       maximum = Math.min(maximum, limits[1])
