@@ -388,12 +388,20 @@ export async function startServer(
       directory,
       live,
       deviceUrl,
+      lateMs: config.missionLateSeconds * 1000,
       alone: !config.mqttUrl,
       bus,
       clock,
       log,
     })
-    const planner = new Planner({ store: jobRows, waylines: routeFacts, bus, clock, log })
+    const planner = new Planner({
+      store: jobRows,
+      waylines: routeFacts,
+      lateMs: config.missionLateSeconds * 1000,
+      bus,
+      clock,
+      log,
+    })
     const missions = new Missions({
       store: jobRows,
       planner,

@@ -117,6 +117,13 @@ const password: Parse<string> = value => {
   return value
 }
 
+const seconds: Parse<number> = value => {
+  const number = Number(value)
+  if (!/^\d+$/.test(value) || number < 1 || number > 86_400)
+    throw new Error('must be a number of seconds from 1 to 86400')
+  return number
+}
+
 const bucket: Parse<string> = value => {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value))
     throw new Error('must be the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens')
@@ -175,6 +182,12 @@ export const SETTINGS = {
   s3SecretAccessKey: secret(optional('ROOKERY_S3_SECRET_ACCESS_KEY', text, 'Secret key of the object storage')),
   s3RoleArn: optional('ROOKERY_S3_ROLE_ARN', text, 'Role there that devices upload in; MinIO needs none'),
   s3StsUrl: optional('ROOKERY_S3_STS_URL', url('http', 'https'), 'Its STS service, if it is not where it usually is'),
+  missionLateSeconds: setting(
+    'ROOKERY_MISSION_LATE_SECONDS',
+    '60',
+    seconds,
+    'How late a mission may start when no server was there at its time',
+  ),
   logLevel: setting(
     'ROOKERY_LOG_LEVEL',
     'info',

@@ -34,8 +34,8 @@ const LEASE_MS = 25_000
 /** A command that could not be published by then is not published. */
 const PUBLISH_WITHIN_MS = 10_000
 const AT_ONCE = 100
-/** A server that was away at the due time launches no later than this. */
-export const LATE_MS = 60_000
+/** Docks are back by then after a restart of the server. */
+const SETTLING_IN_MS = 60_000
 /** Timed and conditional missions are given to the dock this long before they are due; the dock takes them 24 h before. */
 export const PREPARE_AHEAD_MS = 120_000
 /** A dock refuses an immediate mission whose execute_time is 30 s off: beyond this it is prepared afresh. */
@@ -78,6 +78,8 @@ export interface DispatcherOptions {
   live: LiveDevices
   /** An address from which a dock fetches an object. */
   deviceUrl(key: string, options: { seconds: number }): string | Promise<string>
+  /** A server that was away at the due time launches no later than this. */
+  lateMs: number
   /** No other process shares the database. */
   alone: boolean
   bus: Bus
@@ -227,7 +229,7 @@ export class Dispatcher {
   /** Missed, when nobody was there at the due time; over, when the window is. */
   async #tooLate(job: Job): Promise<boolean> {
     const now = this.#deps.clock.now()
-    if (job.tried_at === null && now > job.begin_time + LATE_MS) {
+    if (job.tried_at === null && now > job.begin_time + this.#deps.lateMs) {
       const late = Math.round((now - job.begin_time) / 1000)
       await this.#end(
         job,
@@ -352,7 +354,13 @@ export class Dispatcher {
       hold: hold ? json({ reason: hold.reason }) : null,
     }
     // After a restart docks need a while until they are back, and telemetry may stutter: no reasons to refuse.
-    const graceMs = !absent ? 0 : now - this.#startedAt < LATE_MS ? LATE_MS : absent === 'stale' ? STUTTER_MS : 0
+    const graceMs = !absent
+      ? 0
+      : now - this.#startedAt < SETTLING_IN_MS
+        ? this.#deps.lateMs
+        : absent === 'stale'
+          ? STUTTER_MS
+          : 0
     if (now < job.begin_time + graceMs) {
       await this.#change(job, WAITING, { state: 'scheduled', wake_at: now + ABSENT_MS, message: verdict.message }, null)
       return

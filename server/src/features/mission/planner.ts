@@ -6,7 +6,7 @@ import type { FlightPlan } from '#platform/database/mission-tables.ts'
 import { AppError } from '#platform/errors.ts'
 import { isDatabaseDown } from '#platform/http/failures.ts'
 import type { Logger } from '#platform/log.ts'
-import { LATE_MS, PREPARE_AHEAD_MS } from './dispatcher.ts'
+import { PREPARE_AHEAD_MS } from './dispatcher.ts'
 import { type Job, json, type Mission, type MissionStore, type NewJob } from './mission.store.ts'
 import type { Waylines } from './readiness.ts'
 import { runsOf } from './recurrence.ts'
@@ -38,6 +38,8 @@ export interface RunOf {
 export interface PlannerOptions {
   store: MissionStore
   waylines: Waylines
+  /** The launch window of a mission that is not tried again. */
+  lateMs: number
   bus: Bus
   clock: Clock
   log: Logger
@@ -87,7 +89,7 @@ export class Planner {
       throw error
     })
     // What became due since the rule was written last, or changed, is written too: late runs are seen as missed.
-    const after = Math.max(mission.updated_at - LATE_MS, now - HORIZON_MS)
+    const after = Math.max(mission.updated_at, now - HORIZON_MS)
     for (const beginTime of runsOf(recurrence, after, now + HORIZON_MS, MOST_RUNS))
       await this.add({
         workspaceId: mission.workspace_id,
@@ -110,15 +112,19 @@ export class Planner {
   async add(run: RunOf): Promise<Job | undefined> {
     const { store, clock, bus } = this.#deps
     const now = clock.now()
-    const job = await store.insertJob(rowOf(run, now), { time: now, detail: null, username: run.username })
+    const job = await store.insertJob(rowOf(run, now, this.#deps.lateMs), {
+      time: now,
+      detail: null,
+      username: run.username,
+    })
     if (job) bus.emit('job.changed', { job, previous: null })
     return job
   }
 }
 
-function rowOf(run: RunOf, now: number): NewJob {
+function rowOf(run: RunOf, now: number, lateMs: number): NewJob {
   const { plan, beginTime, taskType } = run
-  const windowMs = plan.launch.policy === 'skip' ? LATE_MS : plan.launch.window_s * 1000
+  const windowMs = plan.launch.policy === 'skip' ? lateMs : plan.launch.window_s * 1000
   const awaits = plan.launch.acknowledgement
   return {
     job_id: newId(),
