@@ -85,5 +85,5 @@ export function mapStyle(theme: ThemeName, ground: Ground | null, overlay: Overl
 const geojson = (clusterRadius?: number): GeoJSONSourceSpecification => ({
   type: 'geojson',
   data: EMPTY,
-  ...(clusterRadius && { cluster: true, clusterRadius, clusterMaxZoom: 19 }),
+  ...(clusterRadius && { cluster: true, clusterRadius, clusterMaxZoom: 17 }),
 })
