@@ -19,6 +19,8 @@ export interface AlarmKind {
 }
 
 const DAY_MS = 24 * 3600_000
+/** Of a run that ended badly. Times are epoch ms. */
+const OF_RUN = ['job_name', 'mission_id', 'begin_time', 'execute_time', 'code', 'message', 'cause', 'action'] as const
 
 export const ALARM_KINDS = {
   /** An aircraft in the air has fallen silent. */
@@ -121,7 +123,7 @@ export const ALARM_KINDS = {
     clears: 'next_run_or_day',
     automatic: null,
     actions: ['open_job'],
-    facts: ['job_name', 'code', 'message', 'cause', 'action'],
+    facts: OF_RUN,
     expiresMs: DAY_MS,
   },
   mission_missed: {
@@ -129,7 +131,7 @@ export const ALARM_KINDS = {
     clears: 'next_run_or_day',
     automatic: null,
     actions: ['open_job'],
-    facts: ['job_name', 'begin_time', 'message'],
+    facts: OF_RUN,
     expiresMs: DAY_MS,
   },
   mission_failed: {
@@ -137,7 +139,7 @@ export const ALARM_KINDS = {
     clears: 'next_run_or_day',
     automatic: null,
     actions: ['open_job'],
-    facts: ['job_name', 'code', 'message', 'cause', 'action'],
+    facts: OF_RUN,
     expiresMs: DAY_MS,
   },
   /** The dock was told to fly, nobody heard of it, and the run was given up. */
@@ -146,7 +148,7 @@ export const ALARM_KINDS = {
     clears: 'next_run_or_day',
     automatic: null,
     actions: ['open_dock', 'open_job'],
-    facts: ['job_name', 'execute_time'],
+    facts: OF_RUN,
     expiresMs: DAY_MS,
   },
   /** Photos and videos of a flight that its dock does not bring any more. */
