@@ -16,11 +16,7 @@ import { type AbsentState, MediaView, STATES, thumbKey } from './media.view.ts'
 
 const tags = ['Media']
 const Short = Type.String({ minLength: 1, maxLength: 255 })
-const BBox = Type.String({
-  maxLength: 100,
-  pattern: '^-?[0-9.]{1,20}(,-?[0-9.]{1,20}){3}$',
-  description: 'West, south, east, north in degrees',
-})
+const BBox = Type.String({ maxLength: 100, description: 'West, south, east, north in degrees' })
 const filter = {
   from: Type.Optional(Time),
   to: Type.Optional(Time),
@@ -70,7 +66,10 @@ export function mediaRoutes(
     query: Type.Interface([PageQuery, Filter], {
       state: Type.Optional(Type.Enum([...STATES])),
       order_by: Type.Optional(
-        Type.String({ pattern: `^(${ORDERS.join('|')})( (asc|desc))?$`, description: 'Column and direction' }),
+        Type.Enum(
+          ORDERS.flatMap(column => [column, `${column} asc`, `${column} desc`]),
+          { description: 'Column and direction' },
+        ),
       ),
     }),
     data: Paged(MediaView),
@@ -304,9 +303,15 @@ function filterOf(caller: Caller, sns: string[] | undefined, query: FilterQuery)
 
 function boxOf(text: string | undefined): FileFilter['bbox'] {
   if (text === undefined) return undefined
-  const [west, south, east, north] = text.split(',').map(Number) as [number, number, number, number]
-  const within = (n: number, limit: number) => Number.isFinite(n) && Math.abs(n) <= limit
-  if (![west, east].every(n => within(n, 180)) || ![south, north].every(n => within(n, 90)) || south > north)
+  const parts = text.split(',').map(part => (/^-?\d{1,3}(\.\d{1,20})?$/.test(part) ? Number(part) : Number.NaN))
+  const [west = Number.NaN, south = Number.NaN, east = Number.NaN, north = Number.NaN] = parts
+  const within = (n: number, limit: number) => Math.abs(n) <= limit
+  if (
+    parts.length !== 4 ||
+    ![west, east].every(n => within(n, 180)) ||
+    ![south, north].every(n => within(n, 90)) ||
+    south > north
+  )
     throw badRequest('bbox is west, south, east and north in degrees')
   return { west, south, east, north }
 }
