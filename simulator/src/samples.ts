@@ -55,7 +55,7 @@ function number({ minimum, maximum, unit }: Node, random: Random, now: number): 
   return Math.ceil(low) + Math.floor(random() * (Math.floor(high) - Math.ceil(low)))
 }
 
-/** Texts that the patterns of the thing model accept. */
+/** Texts that the patterns of the thing model and of the HTTP interface accept. */
 const PATTERN_SAMPLES = [
   '81-0-0',
   '3-2-0',
@@ -64,6 +64,8 @@ const PATTERN_SAMPLES = [
   '0123456789abcdef0123456789abcdef',
   'https://example.org/file',
   'SN/81-0-0/normal-0',
+  '2026-05-10',
+  '12:00',
 ]
 
 function text({ pattern, minLength = 0, maxLength = 64 }: Node, random: Random): string {

@@ -118,7 +118,8 @@ export class Autopilot implements Guide {
   /** Goes back to where the route was left, and on from there. */
   resume(): void {
     this.paused = false
-    const left = this.#entering ? undefined : between(this.#from, this.#target, this.#share)
+    // Behind the last waypoint there is no next one.
+    const left = this.#entering ? undefined : between(this.#from, this.#target ?? this.#from, this.#share)
     if (left && distanceBetween(left, this.#position) > 5)
       this.#via.unshift(
         { spot: { ...left, up: Math.max(left.up, this.#flight.up) }, level: true },

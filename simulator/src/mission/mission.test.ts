@@ -485,4 +485,33 @@ describe('orders and faults', { concurrency: 8 }, () => {
     assert.ok(dataOf('TWO1', 'return_home_info').every(({ home_dock_sn }) => home_dock_sn === 'TWO2'))
     assert.deepEqual([...start.violations, ...land.violations], [])
   })
+
+  test('paused in front of its last photo, it takes it when it goes on', async () => {
+    const dock = await joined('LASTSTOP1', { missionFaults: { obstacle: { at: { waypoint: 3 }, seconds: 1e6 } } })
+    await started(dock)
+    await seen(() => status('LASTSTOP1') === 'paused')
+    assert.equal(end('LASTSTOP1').output.ext.media_count, 3)
+    assert.equal(resultOf(await cloud.command('LASTSTOP1', 'flighttask_recovery')), 0)
+    await seen(() => status('LASTSTOP1') === 'ok')
+    assert.equal(end('LASTSTOP1').output.ext.media_count, 4)
+  })
+
+  test('a dock that was away in mid-flight reports the end, and one that was away in an upload goes on with it', async () => {
+    const dock = await joined('AWAY1', { missionFaults: { obstacle: { at: { waypoint: 1 }, seconds: 1e6 } } })
+    await started(dock)
+    await seen(() => status('AWAY1') === 'paused')
+    await dock.stop()
+    await dock.join()
+    await seen(() => status('AWAY1') === 'failed')
+    assert.equal(end('AWAY1').result, RESULT.dockRestarted)
+
+    dock.missions.faults = { uploadError: { file: 2, times: 1e6 } }
+    await started(dock)
+    await seen(() => dataOf('AWAY1', 'file_upload_callback').length === 2)
+    await over(dock)
+    await dock.stop()
+    dock.missions.media.repair()
+    await dock.join()
+    await seen(() => dataOf('AWAY1', 'file_upload_callback').length === 4)
+  })
 })

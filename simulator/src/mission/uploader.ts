@@ -60,6 +60,12 @@ export class Uploader {
     return true
   }
 
+  /** Ends the faults of what is still to be uploaded. */
+  repair(): void {
+    for (const { faults } of this.#harvests)
+      for (const name of Object.keys(faults)) delete faults[name as keyof MissionFaults]
+  }
+
   /** Starts again after the dock was away. */
   resume(): void {
     if (this.remaining > 0) void this.#work()
