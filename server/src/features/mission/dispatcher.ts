@@ -47,6 +47,7 @@ const SILENT_MS = 120_000
 const LONGEST_FLIGHT_MS = 24 * 3600_000
 const LOOK_AGAIN_MS = 5_000
 const ABSENT_MS = 1_000
+const EARLY_AGAIN_MS = 10_000
 const STUTTER_MS = 10_000
 /** Presigned addresses of KMZ files; a dock asks for a new one (flighttask_resource_get) when it has expired. */
 export const URL_SECONDS = 3600
@@ -221,7 +222,8 @@ export class Dispatcher {
     const { readiness: found, wayline, hold } = await readiness.assess(job)
     let blocks = blocking(found.checks)
     if (early || job.task_type === 2) blocks = blocks.filter(({ check }) => EARLY.has(check))
-    if (early && blocks.length) return store.release(job.job_id, this.#owner, Math.min(job.begin_time, now + 10_000))
+    if (early && blocks.length)
+      return store.release(job.job_id, this.#owner, Math.min(job.begin_time, now + EARLY_AGAIN_MS))
     if (blocks.length || !wayline) return this.#postpone(job, byChecks(blocks), { hold, absent: absenceOf(blocks) })
     await this.#prepare(job, wayline)
   }
@@ -229,7 +231,8 @@ export class Dispatcher {
   /** Missed, when nobody was there at the due time; over, when the window is. */
   async #tooLate(job: Job): Promise<boolean> {
     const now = this.#deps.clock.now()
-    if (job.tried_at === null && now > job.begin_time + this.#deps.lateMs) {
+    // A conditional mission has until the end of its conditions.
+    if (job.task_type !== 2 && job.tried_at === null && now > job.begin_time + this.#deps.lateMs) {
       const late = Math.round((now - job.begin_time) / 1000)
       await this.#end(
         job,
@@ -268,6 +271,8 @@ export class Dispatcher {
       {
         state: 'preparing',
         attempts: job.attempts + 1,
+        // The dock says anew when the conditions of a mission that it gets anew are met.
+        ready: false,
         execute_time: job.task_type === 1 && early ? job.begin_time : now,
         tried_at: job.tried_at ?? (early ? null : now),
         wayline_version: wayline.version,
@@ -314,7 +319,7 @@ export class Dispatcher {
       ['preparing'],
       { state: 'prepared', wake_at: wakeAt, updated_at: clock.now() },
       { time: clock.now(), detail: 'The dock has the mission' },
-      { owner: this.#owner, keepLease: soon },
+      { owner: this.#owner, keepLease: soon || row.task_type === 2 },
     )
     if (!prepared) {
       // Cancelled meanwhile.
@@ -322,7 +327,9 @@ export class Dispatcher {
       return
     }
     bus.emit('job.changed', { job: prepared, previous: 'preparing' })
-    if (soon) await this.#execute(prepared)
+    // Its conditions may have been met before its answer came.
+    if (soon || prepared.ready) await this.#execute(prepared)
+    else if (prepared.task_type === 2) await store.release(prepared.job_id, this.#owner, wakeAt)
   }
 
   /** The process that prepared it is gone. What the dock answered is with the command; else it is prepared afresh. */
@@ -353,7 +360,7 @@ export class Dispatcher {
       action: verdict.action,
       hold: hold ? json({ reason: hold.reason }) : null,
     }
-    // After a restart docks need a while until they are back, and telemetry may stutter: no reasons to refuse.
+    // Before its time nothing is lost yet. After a restart docks need a while until they are back, and telemetry may stutter: no reasons to refuse.
     const graceMs = !absent
       ? 0
       : now - this.#startedAt < SETTLING_IN_MS
@@ -362,7 +369,15 @@ export class Dispatcher {
           ? STUTTER_MS
           : 0
     if (now < job.begin_time + graceMs) {
-      await this.#change(job, WAITING, { state: 'scheduled', wake_at: now + ABSENT_MS, message: verdict.message }, null)
+      const tried = now < job.begin_time ? null : now
+      const again = absent ? now + ABSENT_MS : Math.min(now + EARLY_AGAIN_MS, job.begin_time)
+      const set = {
+        state: 'scheduled',
+        wake_at: again,
+        tried_at: job.tried_at ?? tried,
+        message: verdict.message,
+      } as const
+      await this.#change(job, WAITING, set, null)
       return
     }
     if (policy === 'skip' || now >= job.end_time - 1000) {
@@ -455,7 +470,7 @@ export class Dispatcher {
       return
     }
     const takeOff = sent.find(({ dockSn }) => dockSn === row.dock_sn)
-    if (sent.length > 1 && takeOff?.result?.result !== null) this.#stopOthers(row, row.dock_sn, 1)
+    if (takeOff?.result?.result !== null) this.#stopOthers(row, row.dock_sn, 1)
     if (takeOff?.result && takeOff.result.result === null) {
       const unknown = await this.#change(
         row,

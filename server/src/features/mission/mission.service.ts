@@ -7,7 +7,7 @@ import type { Caller } from '#platform/auth/caller.ts'
 import type { Bus } from '#platform/bus.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { FlightPlan, JobRow, JobState, Recurrence } from '#platform/database/mission-tables.ts'
-import { badRequest, conflict, notFound } from '#platform/errors.ts'
+import { AppError, badRequest, conflict, notFound } from '#platform/errors.ts'
 import { actorOf, type Commands, type SendResult } from '../command/index.ts'
 import { type Check, contradictionOf, type DispatchWayline } from './checks.ts'
 import { type Dispatcher, ending, URL_SECONDS } from './dispatcher.ts'
@@ -143,12 +143,18 @@ export class Missions {
     bus.emit('mission.changed', { workspaceId: caller.workspaceId, missionId, dockSn: mission.dock_sns[0]! })
   }
 
-  /** Runs that nobody has looked at vanish; one that is being launched over and over is cancelled. */
+  /** Runs that nobody has looked at vanish; one that is being launched is cancelled, and taken back from its dock. */
   async #withdraw(caller: Caller, missionId: string, why: string) {
     const { store, readiness, clock, bus } = this.#deps
     await store.removeRuns(missionId, clock.now())
     for (const job of await store.cancelRuns(missionId, { time: clock.now(), detail: why, username: caller.username }))
       bus.emit('job.changed', { job, previous: 'scheduled' })
+    const filter = { workspaceId: caller.workspaceId, missionId, states: ['preparing', 'prepared'] as JobState[] }
+    for (const job of (await store.jobs(filter, 100, 0)).rows)
+      await this.cancel(caller, job.job_id).catch(error => {
+        // Launched at this very moment: it flies as it was planned.
+        if (!(error instanceof AppError)) throw error
+      })
     await readiness.load()
   }
 

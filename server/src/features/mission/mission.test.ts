@@ -58,12 +58,11 @@ test('an immediate mission: prepared, executed, followed to its end, and pushed'
 
 test('a timed mission is given to the dock ahead of its time and flies at its time', async () => {
   const one = await dock('MISSION-2')
-  const due = Date.now() + 4_000
+  const due = Date.now() + 8_000
   const id = await start(one.sn, { begin_time: due, task_type: 1 })
-  await reaches(id, 'prepared')
-  assert.equal(one.of('flighttask_prepare')[0]!.data.execute_time, due)
-  assert.equal(one.of('flighttask_execute').length, 0)
   await reaches(id, 'running')
+  assert.equal(one.of('flighttask_prepare')[0]!.data.execute_time, due)
+  assert.ok(one.of('flighttask_prepare')[0]!.at < due)
   assert.ok(one.of('flighttask_execute')[0]!.at >= due)
   await one.report(id, 'ok')
 })
@@ -150,7 +149,7 @@ test('a wayline in flight, of the library and checked like any other', async () 
 
 test('a conditional mission waits for the word of the dock', async () => {
   const one = await dock('MISSION-7')
-  const conditions = { battery_capacity: 80, begin_time: Date.now() - 1000, end_time: Date.now() + 600_000 }
+  const conditions = { battery_capacity: 80, begin_time: Date.now() - 90_000, end_time: Date.now() + 600_000 }
   const id = await start(one.sn, { task_type: 2, conditions })
   await reaches(id, 'prepared')
   const { data } = one.of('flighttask_prepare')[0]!

@@ -1,7 +1,7 @@
 /** Routes of the library as missions need them: what was found out at the import, so that no file is read here. */
 import { notFound } from '#platform/errors.ts'
 import type { waylineStore } from '../wayline/index.ts'
-import { boundsOf, type DispatchWayline } from './checks.ts'
+import type { DispatchWayline } from './checks.ts'
 import type { Waylines } from './readiness.ts'
 
 export const dispatchable = (store: ReturnType<typeof waylineStore>): Waylines => ({
@@ -9,8 +9,7 @@ export const dispatchable = (store: ReturnType<typeof waylineStore>): Waylines =
     const row = await store.version(workspaceId, waylineId, version ?? undefined)
     if (!row) throw notFound('The wayline')
     const { facts, findings } = row
-    const { document, preview } = facts
-    const line = preview?.line ?? []
+    const { document, max_height_m } = facts
     return {
       wayline_id: waylineId,
       version: row.version,
@@ -26,9 +25,9 @@ export const dispatchable = (store: ReturnType<typeof waylineStore>): Waylines =
       errors: findings.flatMap(({ severity, message }) => (severity === 'error' ? [message] : [])),
       exit_on_rc_lost: document.exit_on_rc_lost,
       rc_lost_action: document.rc_lost_action,
-      max_height_m: line.length ? Math.max(...line.map(([, , height]) => height)) : null,
+      max_height_m,
       relative: document.waylines.every(({ height_mode }) => height_mode === 'relativeToStartPoint'),
-      bounds: boundsOf(line),
+      bounds: facts.bounds ?? undefined,
     }
   },
 })
