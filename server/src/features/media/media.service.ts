@@ -16,7 +16,7 @@ import type { LiveDevices } from '../device/index.ts'
 import type { FileFilter, MediaStore, NewFile, StoredFile, StoredSet } from './media.store.ts'
 import { ABSENT_STATES, type AbsentState, absentView, type MediaView, mediaView, thumbKey } from './media.view.ts'
 import { canPreviewPictures } from './picture.ts'
-import type { ReportedCounts, ReportedFile } from './reading.ts'
+import { object, type ReportedCounts, type ReportedFile, whole } from './reading.ts'
 import { absentCount, type DockUploads, isLost, stateOfAbsent } from './sets.ts'
 import { canReadVideos } from './video.ts'
 
@@ -579,9 +579,8 @@ export class Media {
 
   #uploadsOf({ gateway_sn: sn }: StoredSet): DockUploads | undefined {
     const live = sn === null ? undefined : this.#deps.live.get(sn)
-    const detail = live?.osd.media_file_detail as { remain_upload?: unknown } | undefined
-    const remaining = Number(detail?.remain_upload)
-    return live?.osdAt != null && detail && Number.isInteger(remaining) ? { remaining, at: live.osdAt } : undefined
+    const remaining = whole(object(live?.osd.media_file_detail).remain_upload)
+    return live?.osdAt === undefined || remaining === null ? undefined : { remaining, at: live.osdAt }
   }
 
   /** Lets go of files older than their workspaces want. */

@@ -1,6 +1,6 @@
 /** Previews and facts of pictures. What comes from a device is not believed to be what it says: limits on everything. */
 import type { Sharp } from 'sharp'
-import { object, placeOf, timeOf } from './reading.ts'
+import { object, placeOf, text, timeOf } from './reading.ts'
 
 export interface PictureFacts {
   width: number | null
@@ -85,8 +85,8 @@ export async function pictureFacts(file: Buffer, zone: string): Promise<PictureF
     drone.GpsLongitude ?? drone.GpsLongtitude ?? drone.Longitude ?? exif.longitude,
   )
   const size = (value: unknown) => (Number.isInteger(value) && (value as number) > 0 ? (value as number) : null)
-  const date = String(exif.DateTimeOriginal ?? exif.CreateDate ?? '')
-  const offset = String(exif.OffsetTimeOriginal ?? exif.OffsetTime ?? '')
+  const date = text(exif.DateTimeOriginal ?? exif.CreateDate, 40) ?? ''
+  const offset = text(exif.OffsetTimeOriginal ?? exif.OffsetTime, 10) ?? ''
   return {
     width: size(exif.ExifImageWidth),
     height: size(exif.ExifImageHeight),

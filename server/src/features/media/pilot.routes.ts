@@ -5,7 +5,7 @@ import { badRequest } from '#platform/errors.ts'
 import { type HttpApp, outcome, route } from '#platform/http.ts'
 import { pilotPrefix } from '../storage/index.ts'
 import type { Media } from './media.service.ts'
-import { readFile } from './reading.ts'
+import { readFile, whole } from './reading.ts'
 
 const tags = ['Pilot']
 /** Business code for "not here yet": Pilot then uploads. */
@@ -69,7 +69,7 @@ export function pilotMediaRoutes(app: HttpApp, media: Media): void {
     data: Type.Object({ object_key: Type.String() }),
     handler: async ({ caller, body }) => {
       // A failed upload needs no row: Pilot tries again.
-      if (body.result !== undefined && Number(body.result) !== 0) return { object_key: body.object_key }
+      if (body.result !== undefined && whole(body.result) !== 0) return { object_key: body.object_key }
       const reported = readFile(body, 'UTC')
       if (!reported) throw badRequest('The body names no object')
       await media.takeFromPilot(caller, prefixOf(caller), reported)

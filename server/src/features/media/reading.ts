@@ -93,7 +93,7 @@ function number(value: unknown): number | null {
   const n = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   return typeof n === 'number' && Number.isFinite(n) ? n : null
 }
-function whole(value: unknown): number | null {
+export function whole(value: unknown): number | null {
   const n = number(value)
   return n !== null && Number.isInteger(n) && Math.abs(n) < 2 ** 31 ? n : null
 }
