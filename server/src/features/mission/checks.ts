@@ -437,7 +437,6 @@ function conflicts(
   )
 }
 
-/** The box around points of longitude and latitude; undefined without any. */
 /** One list: what the plan asks replaces what holds for any flight; overridden blocks become warnings. */
 export function together(checks: readonly Check[], overrides: readonly Override[]): Check[] {
   const byName = new Map(checks.map(check => [check.check, check]))

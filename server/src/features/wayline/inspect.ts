@@ -1,21 +1,7 @@
 /** What a KMZ is and says. Runs in a worker, because a file may be made to take long. */
 import { createHash } from 'node:crypto'
-import {
-  estimate,
-  type LatLon,
-  lint,
-  preview,
-  readKmz,
-  type TemplateFile,
-  type WaylinesFile,
-  type WpmlErrorCode,
-} from '@rookery/wpml'
+import { estimate, type Kmz, type LatLon, lint, preview, readKmz, type WpmlErrorCode } from '@rookery/wpml'
 import type { WaylineFacts, WaylineFinding } from '#platform/database/wayline-tables.ts'
-
-export interface Document {
-  template?: TemplateFile
-  waylines?: WaylinesFile
-}
 
 export interface Inspection {
   /** MD5 in hex: what a dock compares. */
@@ -27,7 +13,6 @@ export interface Inspection {
   action_type: number
   facts: WaylineFacts
   findings: WaylineFinding[]
-  document: Document
 }
 /** Why a file is refused. */
 export interface Refusal {
@@ -70,11 +55,10 @@ export function inspect(bytes: Uint8Array): Inspection {
     payload_model_keys: [...new Set(payloads)].slice(0, MOST_PAYLOADS),
     template_types: [...new Set(kinds.filter(kind => kind >= 0))],
     action_type: repeats ? 1 : 0,
-    facts: factsOf({ template, waylines }, findings),
+    facts: factsOf(kmz, findings),
     findings: findings
       .slice(0, MOST_FINDINGS)
       .map(finding => ({ ...finding, path: finding.path.slice(0, 500).toWellFormed() })),
-    document: { ...(template && { template }), ...(waylines && { waylines }) },
   }
 }
 
@@ -84,7 +68,7 @@ function processorTime(): number {
   return (user + system) / 1000
 }
 
-function factsOf({ template, waylines }: Document, findings: readonly WaylineFinding[]): WaylineFacts {
+function factsOf({ template, waylines }: Kmz, findings: readonly WaylineFinding[]): WaylineFacts {
   const document = waylines?.Document
   const cost = document && estimate(document)
   const config = (waylines ?? template)?.Document.missionConfig
@@ -92,6 +76,7 @@ function factsOf({ template, waylines }: Document, findings: readonly WaylineFin
   const kindOf = (templateId: number | undefined) =>
     text(template?.Document.Folder.find(folder => folder.templateId === templateId)?.templateType)
   const shape = preview({ template: template?.Document, waylines: document })
+  const [west, south, east, north] = shape.bounds ?? []
   const path = shape.waylines.flatMap(wayline => wayline.points)
   const line: readonly (LatLon & { height?: number })[] = path.length
     ? path
@@ -109,6 +94,8 @@ function factsOf({ template, waylines }: Document, findings: readonly WaylineFin
           line: thinned(line.map(p => [degrees(p.longitude), degrees(p.latitude), heightOf(p)])),
         }
       : null,
+    max_height_m: path.length ? path.reduce((highest, p) => Math.max(highest, heightOf(p)), heightOf(path[0]!)) : null,
+    bounds: west === undefined ? null : { west, south: south!, east: east!, north: north! },
     start_wayline_point: start ? { start_latitude: start.latitude, start_lontitude: start.longitude } : null,
     document: {
       author: text(template?.Document.author ?? document?.author),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { readKmz } from '@rookery/wpml'
 import { corpus } from '../../../../packages/wpml/test/corpus.ts'
 import { hostile } from '../../../../packages/wpml/test/hostile.ts'
 import { mappingKmz } from '../../../../test/support/waylines.ts'
@@ -16,11 +17,14 @@ test('a file is read, judged and measured', async () => {
   assert.deepEqual([rest.drone_model_key, rest.payload_model_keys, rest.template_types], ['0-100-1', ['1-99-0'], [1]])
   assert.equal(facts.findings.error, 0, JSON.stringify(rest.findings))
   assert.ok(facts.distance_m > 1_000 && facts.duration_s > 100 && facts.photo_count > 50)
-  assert.equal(facts.waypoint_count, rest.document.waylines!.Document.Folder[0]!.Placemark.length)
+  assert.equal(facts.waypoint_count, readKmz(bytes).waylines!.Document.Folder[0]!.Placemark.length)
   assert.deepEqual(
     facts.document.waylines.map(w => [w.template_type, w.photo_count]),
     [['mapping2d', facts.photo_count]],
   )
+  assert.equal(facts.max_height_m, 60)
+  const { west, south, east, north } = facts.bounds!
+  assert.ok(west < 8.503 && east > 8.503 && south < 47.102 && north > 47.102 && east - west < 0.01)
   const { center, line } = facts.preview!
   assert.ok(Math.abs(center[0] - 8.503) < 0.002 && Math.abs(center[1] - 47.102) < 0.002, String(center))
   assert.ok(line.length > 4 && line.length <= 200)

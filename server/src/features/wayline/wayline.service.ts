@@ -10,13 +10,11 @@ import type { Audit } from '#platform/audit.ts'
 import type { Caller } from '#platform/auth/caller.ts'
 import type { Bus } from '#platform/bus.ts'
 import type { Clock } from '#platform/clock.ts'
-import type { WaylineFinding } from '#platform/database/wayline-tables.ts'
 import { AppError, badRequest, conflict, forbidden, notFound, tooLarge, unavailable } from '#platform/errors.ts'
 import type { Logger } from '#platform/log.ts'
 import { type Objects, ObjectsError } from '#platform/objects/index.ts'
 import { Name, Text } from '#platform/wire.ts'
-import { Documents } from './documents.ts'
-import type { Document, Inspection } from './inspect.ts'
+import type { Inspection } from './inspect.ts'
 import { Inspector } from './inspector.ts'
 import type { ListFilter, NewVersion, WaylineStore } from './wayline.store.ts'
 import { waylineView } from './wayline.view.ts'
@@ -44,25 +42,6 @@ export interface Metadata {
   template_types?: number[]
 }
 
-/** All that a mission needs to fly a wayline. */
-export interface Dispatchable {
-  wayline_id: string
-  version: number
-  name: string
-  /** MD5 of the KMZ in hex. */
-  sign: string
-  /** Key of the KMZ, for a signed address that a dock can fetch. */
-  key: string
-  document: Document
-  findings: WaylineFinding[]
-  distance_m: number
-  duration_s: number
-  photo_count: number
-  template_types: number[]
-  /** '' when the file names no aircraft. */
-  drone_model_key: string
-}
-
 /** Content type. */
 export const KMZ = 'application/vnd.google-earth.kmz'
 const NAME_ATTEMPTS = 20
@@ -72,7 +51,6 @@ const isNote = Compile(Text)
 export class Waylines {
   readonly #deps: WaylineDependencies
   readonly #inspector = new Inspector()
-  readonly #documents = new Documents()
 
   constructor(deps: WaylineDependencies) {
     this.#deps = deps
@@ -180,26 +158,6 @@ export class Waylines {
       this.#deps.log.warn({ err: error, keys: removed.keys }, 'files of a removed wayline are left behind')
     })
     await this.#record(caller, 'wayline.remove', removed.name, waylineId)
-  }
-
-  /**
-   * What a mission dispatches: the version asked for, or the newest.
-   * @throws AppError 404, 503 while the object storage is away
-   */
-  async forDispatch(workspaceId: string, waylineId: string, version?: number): Promise<Dispatchable> {
-    const row = await this.#deps.store.version(workspaceId, waylineId, version)
-    if (!row) throw notFound('The wayline')
-    const { object_key: key, sign, name, findings, template_types, drone_model_key } = row
-    const { distance_m, duration_s, photo_count } = row.facts
-    const document = await this.#documents.get(key, async () => {
-      const inspection = await this.#inspector.inspect(await this.#fetch(key))
-      if (inspection.sign !== sign) throw unavailable('The file of the wayline is not the one that was stored')
-      return inspection.document
-    })
-    return {
-      ...{ wayline_id: waylineId, version: row.version, name, sign, key, document, findings },
-      ...{ distance_m, duration_s, photo_count, template_types, drone_model_key },
-    }
   }
 
   async #create(caller: Caller, bytes: Buffer, inspection: Inspection, wanted: string) {

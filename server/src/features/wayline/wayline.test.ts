@@ -105,15 +105,6 @@ test('versions: the newest counts, all stay, notes and authors are kept', async 
   assert.deepEqual((await download(`${base}/waylines/${id}/url`)).rawPayload, second)
   assert.deepEqual((await download(`${base}/waylines/${id}/versions/1/url`)).rawPayload, route)
   assert.equal((await download(`${base}/waylines/${id}/versions/3/url`)).statusCode, 404)
-
-  const newest = await waylines.forDispatch(workspaceId, id)
-  assert.deepEqual([newest.version, newest.sign, newest.key], [2, md5(second), `${workspaceId}/wayline/${id}/2.kmz`])
-  assert.equal(newest.document.waylines!.Document.Folder[0]!.Placemark[1]!.executeHeight, 75)
-  const first = await waylines.forDispatch(workspaceId, id, 1)
-  assert.deepEqual([first.version, first.sign, first.name], [1, md5(route), 'Versions'])
-  assert.ok(first.distance_m > 0 && first.drone_model_key === '0-100-1' && first.template_types[0] === 0)
-  await assert.rejects(waylines.forDispatch('elsewhere', id), { status: 404 })
-  await assert.rejects(waylines.forDispatch(workspaceId, id, 9), { status: 404 })
 })
 
 test('versions added at once all count', async () => {

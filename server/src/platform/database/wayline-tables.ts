@@ -26,6 +26,10 @@ export interface WaylineFacts {
   findings: { error: number; warning: number; notice: number }
   /** Longitude, latitude, height in the wayline's height mode; at most 200 points. Null for a file without a route. */
   preview: { center: [number, number]; line: [number, number, number][] } | null
+  /** Of all waypoints, the highest in the height mode. Null for a file without a route. */
+  max_height_m: number | null
+  /** Of everything that is drawn, in degrees. */
+  bounds: { west: number; south: number; east: number; north: number } | null
   /** Where the first wayline begins; spelt as on the wire. */
   start_wayline_point: { start_latitude: number; start_lontitude: number } | null
   document: {
