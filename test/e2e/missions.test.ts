@@ -10,6 +10,8 @@ import { eventually, testServer } from '../support/server.ts'
 const server = await testServer()
 const { page: open, faults } = await openBrowser()
 const LIMIT = 120_000
+/** `mode_code` of an aircraft. */
+const ON_ROUTE = 5
 const jobs = '/wayline/api/v1/workspaces/null/jobs'
 
 /** A small field beside the dock, flown slowly: few photos, and time to look at the flight. */
@@ -41,7 +43,7 @@ function later(): { day: string; time: string } {
 }
 
 test('a mapping route is imported, scheduled, flown, and its photos are found on the map', async () => {
-  const dock = await server.dock('E2E-MISSION', { speed: 5, osdInterval: 500 })
+  const dock = await server.dock('E2E-MISSION', { speed: 10, osdInterval: 500 })
   dock.weatherNow = { wind: 2, rainfall: 0, temperature: 15 }
   dock.aircraft.charge = 95
   const page = await open(`${server.url}/`)
@@ -77,11 +79,18 @@ test('a mapping route is imported, scheduled, flown, and its photos are found on
   // It flies now, and is held in the air for as long as it takes to look.
   await row.locator('[data-test=job-start-now]').click()
   await page.getByRole('dialog').getByRole('button', { name: 'Start now' }).click()
-  const tile = page.locator('[data-test=airborne] article')
-  await tile.getByText('On route').waitFor({ timeout: LIMIT })
-  await tile.getByRole('button', { name: 'Pause' }).click()
+  await eventually(
+    'it is on its route',
+    async () => {
+      const { data } = await server.admin.get('/manage/api/v1/workspaces/null/devices/latest')
+      return data.list.some((device: any) => device.sn === dock.aircraft.sn && device.osd.mode_code === ON_ROUTE)
+    },
+    LIMIT,
+  )
+  const pause = await server.admin.post(`${jobs}/${planned.job_id}/pause`)
+  assert.equal(pause.code, 0, pause.message)
   await row.locator('[data-state=paused]').waitFor({ timeout: LIMIT })
-  await tile.getByRole('link').click()
+  await page.locator('[data-test=airborne] article').getByRole('link').click()
   const card = page.locator('[data-test=mission-card]')
   await card.locator('[data-state=paused]').waitFor()
   const flying = (await server.admin.get(`${jobs}/${planned.job_id}`)).data

@@ -10,8 +10,12 @@ assert.ok(
   'the console is not built: run this by npm test',
 )
 
+/** Generous: a starved machine is slow to draw. */
+const PATIENCE_MS = 90_000
+
 /** As the first admin; resolves when the frame is there. */
 export async function signIn(page: Page): Promise<void> {
+  page.setDefaultTimeout(PATIENCE_MS)
   await page.fill('input[autocomplete=username]', ADMIN.username)
   await page.fill('input[type=password]', ADMIN.password)
   await page.keyboard.press('Enter')
