@@ -34,9 +34,14 @@ async function draw(page: Page, corners: readonly [number, number][]) {
 test('a mapping route is drawn, planned, checked, saved and opened again', async () => {
   // Its place is where the map begins, and the take-off that planning counts from.
   const dock = await server.dock('E2E-ROUTES')
-  const page = await open(`${server.url}/`)
+  await eventually('the server knows where the dock is', async () => {
+    const { list } = (await server.admin.get('/manage/api/v1/workspaces/null/devices/latest')).data
+    return list.some((row: { sn: string; osd: { latitude?: number } }) => row.sn === 'E2E-ROUTES' && row.osd.latitude)
+  })
+  const page = await open(`${server.url}/routes`)
+  // The map is drawn by software here, and slow where the processor is.
+  page.setDefaultTimeout(90_000)
   await signIn(page)
-  await page.goto(`${server.url}/routes`)
   await page.click('[data-test=new-route]')
   await page.click('[data-test=kind-mapping2d]')
   await page.fill('input[name=name]', 'Tank park')
@@ -77,8 +82,9 @@ test('a mapping route is drawn, planned, checked, saved and opened again', async
   assert.ok(kmz.waylines!.Document.Folder[0]!.Placemark.length >= 4)
 
   // Opened again, changed, saved as the next version.
-  await page.goto(`${server.url}/routes?id=${id}`)
-  await page.click('[data-test=edit]')
+  await page.goto(`${server.url}/routes`)
+  await page.getByText('Tank park').first().waitFor()
+  await page.goto(`${server.url}/routes/${id}/edit`)
   await page.locator('.editor[data-vertices="4"][data-planned="true"]').waitFor()
   await page.fill('input[name=distance]', '60')
   await page.keyboard.press('Enter')
