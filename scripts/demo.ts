@@ -160,7 +160,9 @@ async function demo(): Promise<void> {
         place: DOCKS[index]!,
         callsign: DOCKS[index]!.name,
         aircraftSn: `SIMAIR${String(index + 1).padStart(8, '0')}`,
-        ...(MISSIONS.some(({ dock }) => dock === index) ? { speed: MISSION_SPEED } : {}),
+        ...(MISSIONS.some(({ dock }) => dock === index)
+          ? { speed: MISSION_SPEED, weather: { rainfall: 0, wind: index === WINDY_DOCK ? 14 : 4 } }
+          : {}),
         ...(index === DOCKS.length - 1 ? { oddities: ODDITY_NAMES, aircraftOn: true } : {}),
       }),
     })
@@ -182,7 +184,6 @@ async function demo(): Promise<void> {
     if ((await Promise.race([joined.then(() => 'joined'), stopping])) !== 'joined') return
     for (const dock of fleet.docks.slice(0, AIRBORNE)) void patrol(dock)
     void pilotFlight(controllers[0]!)
-    for (const { dock } of MISSIONS) fleet.docks[dock]!.weatherNow = { rainfall: 0, wind: dock === WINDY_DOCK ? 14 : 4 }
     devices.push(await missions(http, who, memory))
 
     console.log(await greeting(http))

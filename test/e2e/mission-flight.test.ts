@@ -13,9 +13,8 @@ const jobs = '/wayline/api/v1/workspaces/null'
 const media = '/media/api/v1/files/null'
 
 test('a KMZ is imported, flown by a dock, and its photos are in the library', async () => {
-  const dock = await server.dock('FLIGHT-1', { speed: 20, osdInterval: 200 })
-  dock.weatherNow = { wind: 2, rainfall: 0, temperature: 15 }
-  dock.aircraft.charge = 95
+  const weather = { wind: 2, rainfall: 0, temperature: 15 } as const
+  const dock = await server.dock('FLIGHT-1', { speed: 20, osdInterval: 200, weather })
   const points = [
     [30, 0],
     [30, 30],

@@ -32,6 +32,8 @@ export interface DockOptions extends GatewayOptions {
   place?: Place
   /** The dock whose aircraft it shares: missions start at that dock and land at this one. */
   sharesAircraftOf?: SimulatedDock
+  /** Takes the place of what the weather would be. */
+  weather?: Partial<Weather>
   /** What goes wrong on the first missions. */
   missionFaults?: MissionFaults
 }
@@ -41,7 +43,7 @@ export class SimulatedDock extends SimulatedGateway {
   readonly aircraft: Aircraft
   readonly place: Place
   readonly missions: MissionControl
-  /** Takes the place of what the weather would be. */
+  /** Takes the place of what the weather would be; at first, and after a storm, the one of the options. */
   weatherNow: Partial<Weather> | undefined
   readonly #options: DockOptions
   /** The other dock of its aircraft. */
@@ -53,6 +55,7 @@ export class SimulatedDock extends SimulatedGateway {
     const { sn } = options
     super(options.product, options)
     this.#options = options
+    this.weatherNow = options.weather
     this.place = options.place ?? { latitude: 46.5763, longitude: 8.4172, height: 1480 }
     this.#messages = dockTelemetry(this.product)
     const all = initialDockOsd(this.product, this.place, this.random)
@@ -88,6 +91,11 @@ export class SimulatedDock extends SimulatedGateway {
       ...weatherAt(latitude, longitude, (latitude * 7 + longitude * 3) % 1, this.clock.now()),
       ...this.weatherNow,
     }
+  }
+
+  /** The weather is again what it was at first. */
+  endStorm(): void {
+    this.weatherNow = this.#options.weather
   }
 
   get #hearsAircraft(): boolean {

@@ -33,9 +33,9 @@ async function joined(sn: string, options: Partial<DockOptions> = {}): Promise<S
     organizationId: cloud.organizationId,
     osdInterval: 50,
     speed: 100,
+    weather: { wind: 3, rainfall: 0, temperature: 15 },
     ...options,
   })
-  dock.weatherNow = { wind: 3, rainfall: 0, temperature: 15 }
   docks.push(dock)
   await dock.join()
   return dock
@@ -241,8 +241,6 @@ describe('orders and faults', { concurrency: 8 }, () => {
   for (const [name, missionFaults, expected, result, reason] of ENDS)
     test(`${name}: ${expected} with ${result}`, async () => {
       const dock = await joined(name, { missionFaults })
-      dock.weatherNow = undefined
-      dock.weather = () => ({ wind: 3, rainfall: 0, temperature: 15, humidity: 50, windFrom: 0, ...dock.weatherNow })
       await started(dock)
       await seen(() => end(name)?.output.progress.percent === 100)
       assert.equal(end(name).output.status, expected)

@@ -92,6 +92,7 @@ export class MissionRun {
   /** Result code of a landing elsewhere than in the dock. */
   #outside = 0
   #outOfTouch = false
+  #inStorm = false
   /** The dock at which it is to land, of a mission over two docks. */
   #destination: SimulatedDock | undefined
   #release: () => void = () => {}
@@ -506,7 +507,8 @@ export class MissionRun {
       delete faults.lowBattery
     }
     if (strikes(faults.storm?.at, now)) {
-      this.#dock.weatherNow = { wind: faults.storm!.wind ?? 18 }
+      this.#inStorm = true
+      this.#dock.weatherNow = { ...this.#dock.weatherNow, wind: faults.storm!.wind ?? 18 }
       delete faults.storm
     }
     aircraft.react(this.#dock.weather())
@@ -552,7 +554,7 @@ export class MissionRun {
 
   async #recover(): Promise<void> {
     const { thing } = this.#dock
-    this.#dock.weatherNow = undefined
+    if (this.#inStorm) this.#dock.endStorm()
     thing.set({ flighttask_step_code: TASK.recovering })
     if (thing.osd.cover_state !== COVER.closed) {
       this.#enter('closeCover')
