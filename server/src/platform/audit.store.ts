@@ -3,15 +3,25 @@ import type { AuditEntry } from './audit.ts'
 import { batched } from './database/batch.ts'
 import type { Database } from './database/schema.ts'
 
-export const auditStore = (db: Kysely<Database>) => ({
-  insert: batched(async (entries: Required<AuditEntry>[]) => {
-    await db.insertInto('audit_log').values(entries.map(rowOf)).execute()
+/** One after the other, so that an entry that is restored meets the one that was on its way while the database was away. */
+export const auditStore = (db: Kysely<Database>) => {
+  const write = batched(async (entries: { entry: Required<AuditEntry>; once: boolean }[]) => {
+    const rows = new Map<unknown, ReturnType<typeof rowOf>>()
+    for (const { entry, once } of entries) {
+      const row = rowOf(entry)
+      const key = JSON.stringify(row)
+      if (once && (rows.has(key) || (await isThere(row)))) continue
+      rows.set(rows.has(key) ? {} : key, row)
+    }
+    if (rows.size > 0)
+      await db
+        .insertInto('audit_log')
+        .values([...rows.values()])
+        .execute()
     return [] as undefined[]
-  }),
-
-  async insertOnce(entry: Required<AuditEntry>): Promise<void> {
-    const row = rowOf(entry)
-    const same = await db
+  })
+  const isThere = async (row: ReturnType<typeof rowOf>) =>
+    (await db
       .selectFrom('audit_log')
       .select('audit_id')
       .where('time', '=', row.time)
@@ -19,10 +29,13 @@ export const auditStore = (db: Kysely<Database>) => ({
       .where('action', '=', row.action)
       .where('target', '=', row.target)
       .where('detail', '=', sql<never>`${row.detail}::jsonb`)
-      .executeTakeFirst()
-    if (!same) await db.insertInto('audit_log').values(row).execute()
-  },
-})
+      .executeTakeFirst()) !== undefined
+
+  return {
+    insert: (entry: Required<AuditEntry>) => write({ entry, once: false }),
+    insertOnce: (entry: Required<AuditEntry>) => write({ entry, once: true }),
+  }
+}
 
 const rowOf = ({ workspaceId, userId, detail, ...same }: Required<AuditEntry>) => ({
   ...same,
