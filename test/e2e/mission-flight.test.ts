@@ -8,7 +8,7 @@ import { importWayline, routeKmz } from '../support/waylines.ts'
 
 const server = await testServer()
 const { admin } = server
-const LIMIT = 90_000
+const LIMIT = 140_000
 const jobs = '/wayline/api/v1/workspaces/null'
 const media = '/media/api/v1/files/null'
 
@@ -73,7 +73,7 @@ test('photos and a wayline that a pilot brings by hand are in the libraries, onc
   const names = files.map(({ name }) => name)
   const there = async () =>
     (await admin.get(`${media}/files?page_size=100`)).data.list.filter((f: any) => names.includes(f.file_name))
-  await eventually('both are in the library', async () => (await there()).length === 2)
+  await eventually('both are in the library', async () => (await there()).length === 2, LIMIT)
 
   await pilotUploadWayline(server.url, session, 'By hand', await routeKmz(), from)
   const { data } = await admin.get(`${jobs}/waylines`)
