@@ -137,7 +137,7 @@ export class FlightRecorder {
       // What was said before a silence is no witness for what is said after it.
       if (osdAt - track.seenAt > GAP_MS) track.inAir = track.onGround = 0
       track.seenAt = osdAt
-      const standing = STANDING.has(Number(latest.osd.mode_code ?? Number.NaN))
+      const standing = STANDING.has(numberOf(latest.osd.mode_code) ?? -1)
       if (isAirborne(latest.osd)) {
         if (track.inAir++ === 0) track.firstInAirAt = osdAt
         track.onGround = 0

@@ -4,6 +4,7 @@
  */
 import { isAirborne, newId } from '@rookery/thing-model'
 import type { Directory } from '#link/directory.ts'
+import { storable } from '#link/link.store.ts'
 import { visibleSns } from '#link/visible.ts'
 import { type Caller, seesSite } from '#platform/auth/caller.ts'
 import type { Bus } from '#platform/bus.ts'
@@ -14,8 +15,10 @@ import { isDatabaseDown } from '#platform/http/failures.ts'
 import type { Logger } from '#platform/log.ts'
 import { actorOf, type Commands } from '../command/index.ts'
 import type { LiveDevices } from '../device/index.ts'
+import { HOMEWARD, LONGEST_FLIGHT_MS } from './conditions.ts'
 import type { Holds } from './holds.ts'
 import type { ReturnAllStore, StoredReturn } from './return-all.store.ts'
+import { numberOf } from './values.ts'
 
 declare module '#platform/bus.ts' {
   interface BusEvents {
@@ -24,12 +27,9 @@ declare module '#platform/bus.ts' {
   }
 }
 
-/** No aircraft stays in the air longer: what was last heard in flight before is not there any more. */
-export const LONGEST_FLIGHT_MS = 2 * 3600_000
 const LOOK_MS = 500
 /** A hold is put meanwhile; the aircraft do not wait for it, and the answer not for long. */
 const HOLD_PATIENCE_MS = 2_000
-const RETURNING: ReadonlySet<unknown> = new Set([9, 10, 11, 12, 21])
 const RANK: Record<ReturnState, number> = { sent: 0, no_answer: 1, refused: 1, accepted: 2, returning: 3, landed: 4 }
 
 export class ReturnAll {
@@ -66,7 +66,7 @@ export class ReturnAll {
       workspace_id: caller.workspaceId,
       // Who sees one site alone means that site, and those who watch it are told.
       site_id: siteId ?? (caller.siteIds?.length === 1 ? caller.siteIds[0]! : null),
-      reason,
+      reason: storable(reason),
       username: caller.username,
       hold_id: null,
       aircraft: this.#airborne(caller, siteId).map(sn => ({
@@ -86,7 +86,7 @@ export class ReturnAll {
           returning.hold_id = hold_id
           this.#changed(returning)
         })
-        .catch(error => log.error({ err: error }, 'the hold of a Return all was not put'))
+        .catch(error => log.warn({ err: error }, 'the hold of a Return all was not put'))
       await Promise.race([put, new Promise<void>(resolve => clock.after(HOLD_PATIENCE_MS, resolve))])
     }
     return returning
@@ -151,7 +151,7 @@ export class ReturnAll {
         const latest = live.get(aircraft.sn)
         if (!isOpen(aircraft) || !latest?.osdAt || latest.osdAt <= returning.created_at) continue
         if (isDown(latest.osd)) this.#reach(returning, aircraft, 'landed')
-        else if (RETURNING.has(Number(latest.osd.mode_code)) && RANK[aircraft.state] < RANK.returning)
+        else if (HOMEWARD.has(numberOf(latest.osd.mode_code) ?? -1) && RANK[aircraft.state] < RANK.returning)
           this.#reach(returning, aircraft, 'returning')
       }
       const over = clock.now() - returning.created_at > LONGEST_FLIGHT_MS
@@ -189,9 +189,12 @@ export class ReturnAll {
       try {
         await this.#deps.store.save(structuredClone(returning))
       } catch (error) {
-        this.#unsaved.add(returning)
-        if (!isDatabaseDown(error)) this.#deps.log.error({ err: error }, 'a Return all could not be stored')
-        return
+        if (isDatabaseDown(error)) {
+          this.#unsaved.add(returning)
+          return
+        }
+        // Tried again it would fail again.
+        this.#deps.log.error({ err: error }, 'a Return all cannot be stored')
       }
     }
   }
@@ -242,5 +245,4 @@ export interface ReturnAllDependencies {
 const isOpen = ({ state }: Returning) => state !== 'landed'
 
 /** Standing with motors off; a mode that only says that nothing is known is not that. */
-const isDown = (osd: Record<string, unknown>) =>
-  !isAirborne(osd) && [0, 1, 2].includes(Number(osd.mode_code ?? Number.NaN))
+const isDown = (osd: Record<string, unknown>) => !isAirborne(osd) && [0, 1, 2].includes(numberOf(osd.mode_code) ?? -1)

@@ -1,4 +1,6 @@
 /** Events by which a device says itself that something is wrong. Each is committed together with its alarm. */
+import { attachedAircraft } from '#link/directory.ts'
+import { storable } from '#link/link.store.ts'
 import type { Link, Message } from '#link/link.ts'
 import type { Alarms } from '../alarm/index.ts'
 import { numberOf, objectOf, pointOf } from './values.ts'
@@ -68,9 +70,7 @@ export function safetyHandlers({ link, alarms }: { link: Link; alarms: Alarms })
 
 /** The aircraft that the gateway of a message carries; null when it has none. */
 const aircraftOf = ({ gateway, deviceSn, gatewaySn }: Message): string | null =>
-  deviceSn !== gatewaySn
-    ? deviceSn
-    : ([...(gateway?.children ?? [])].find(([, attachment]) => attachment.attached)?.[0] ?? null)
+  deviceSn !== gatewaySn ? deviceSn : (attachedAircraft(gateway) ?? null)
 
 const textOf = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' ? value.slice(0, 64) : null
+  typeof value === 'string' && value !== '' ? storable(value.slice(0, 64)) : null
