@@ -33,7 +33,12 @@ process.on('message', async (order: UploadOrder) => {
   process.send!({ ms: performance.now() - started })
 })
 
-async function upload(order: UploadOrder, agent: Agent, key: string, parts: { body: Buffer; hash: string }[]) {
+async function upload(
+  order: UploadOrder,
+  agent: Agent,
+  key: string,
+  parts: { body: Buffer<ArrayBuffer>; hash: string }[],
+) {
   const id = /<UploadId>(.*?)</.exec(await send(order, agent, 'POST', key, [['uploads', '']]))![1]!
   const done: string[] = []
   for (const [at, part] of parts.entries()) {
