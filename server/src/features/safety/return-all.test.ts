@@ -56,7 +56,7 @@ test('every aircraft in the air is told at once; each change is pushed, and the 
   assert.deepEqual(aircraft.map((each: any) => each.sn).sort(), [one, two, mute].map(dock => dock.aircraft.sn).sort())
   assert.ok(pressed.data.hold_id)
   for (const dock of [one, two])
-    for (const state of ['accepted', 'returning', 'landed'])
+    for (const state of ['accepted', 'landed'])
       await viewer.until('return_all', data => {
         const each = data.aircraft.find((a: any) => a.sn === dock.aircraft.sn)
         return data.return_id === return_id && each.times[state] !== undefined
