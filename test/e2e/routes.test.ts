@@ -34,10 +34,14 @@ async function draw(page: Page, corners: readonly [number, number][]) {
 test('a mapping route is drawn, planned, checked, saved and opened again', async () => {
   // Its place is where the map begins, and the take-off that planning counts from.
   const dock = await server.dock('E2E-ROUTES')
-  await eventually('the server knows where the dock is', async () => {
-    const { list } = (await server.admin.get('/manage/api/v1/workspaces/null/devices/latest')).data
-    return list.some((row: { sn: string; osd: { latitude?: number } }) => row.sn === 'E2E-ROUTES' && row.osd.latitude)
-  })
+  await eventually(
+    'the server knows where the dock is',
+    async () => {
+      const { list } = (await server.admin.get('/manage/api/v1/workspaces/null/devices/latest')).data
+      return list.some((row: { sn: string; osd: { latitude?: number } }) => row.sn === 'E2E-ROUTES' && row.osd.latitude)
+    },
+    60_000,
+  )
   const page = await open(`${server.url}/routes`)
   // The map is drawn by software here, and slow where the processor is.
   page.setDefaultTimeout(90_000)
@@ -93,6 +97,7 @@ test('a mapping route is drawn, planned, checked, saved and opened again', async
   await eventually(
     'the second version is stored',
     async () => (await server.admin.get(`${library}/${id}`)).data.version === 2,
+    60_000,
   )
   assert.deepEqual(faults, [])
 })
