@@ -291,7 +291,7 @@ function expected({ path }: RouteFacts, cell: Row, who: Principal): number {
   if (cell.orInstanceAdmin && who.instanceAdmin) return allowed
   const namesSomething = /\{(workspace_id|device_sn|sn)\}/.test(path)
   if (namesSomething && !who.member) return 404
-  return reaches(who.role, needs) ? ((who.key && cell.forKeys) ?? allowed) : 403
+  return reaches(who.role, needs) ? ((who.key ? cell.forKeys : undefined) ?? allowed) : 403
 }
 
 test('every route of the server has a row, and every row a route', async () => {

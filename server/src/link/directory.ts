@@ -202,6 +202,12 @@ export class Directory {
   }
 }
 
+/** The aircraft that a gateway carries, or flies, now. */
+export const attachedAircraft = (gateway: Pick<Device, 'children'> | undefined): string | undefined => {
+  for (const [sn, { attached }] of gateway?.children ?? []) if (attached) return sn
+  return undefined
+}
+
 const mutable = <K, V>(map: ReadonlyMap<K, V> | undefined) => map as Map<K, V> | undefined
 
 function toDevice(row: DirectoryDeviceRow): Device {

@@ -13,7 +13,7 @@ import {
   type SafetyClass,
   TERMINAL_JOB_STATES,
 } from '@rookery/thing-model'
-import type { Device, Directory } from '#link/directory.ts'
+import { attachedAircraft, type Device, type Directory } from '#link/directory.ts'
 import type { Link, Message, Reply } from '#link/link.ts'
 import type { Audit } from '#platform/audit.ts'
 import type { Bus } from '#platform/bus.ts'
@@ -171,7 +171,7 @@ export class Commands {
       throw conflict(`${target.nickname} is attached to no gateway: nothing was sent`, DEVICE_OFFLINE, {
         reason: 'offline',
       })
-    const child = [...gateway.children].find(([, attachment]) => attachment.attached)?.[0]
+    const child = attachedAircraft(gateway)
     const aircraft = target.product.category === 'aircraft' ? target : child ? directory.device(child) : undefined
     return { target, gateway, aircraft }
   }

@@ -1,7 +1,7 @@
 /** Photos and videos: taken from docks and from Pilot, found again by what they show, and let go when somebody says so. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Kysely, Selectable } from 'kysely'
-import type { Directory } from '#link/directory.ts'
+import { attachedAircraft, type Directory } from '#link/directory.ts'
 import type { Audit } from '#platform/audit.ts'
 import type { Caller } from '#platform/auth/caller.ts'
 import type { Bus } from '#platform/bus.ts'
@@ -251,9 +251,7 @@ export class Media {
   }
 
   #aircraftOf(gatewaySn: string | null): string | null {
-    const children = gatewaySn === null ? undefined : this.#deps.directory.device(gatewaySn)?.children
-    const attached = [...(children ?? [])].filter(([, { attached }]) => attached)
-    return attached.length === 1 ? attached[0]![0] : null
+    return (gatewaySn !== null && attachedAircraft(this.#deps.directory.device(gatewaySn))) || null
   }
 
   #changed(file: StoredFile) {

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Updateable } from 'kysely'
-import type { Directory } from '#link/directory.ts'
+import { attachedAircraft, type Directory } from '#link/directory.ts'
 import type { Bus } from '#platform/bus.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { JobRow, JobState } from '#platform/database/mission-tables.ts'
@@ -614,8 +614,7 @@ export class Dispatcher {
   }
 
   #aircraftOf(dockSn: string): string | undefined {
-    const dock = this.#deps.directory.device(dockSn)
-    return [...(dock?.children ?? [])].find(([, attachment]) => attachment.attached)?.[0]
+    return attachedAircraft(this.#deps.directory.device(dockSn))
   }
 
   #toDocks(

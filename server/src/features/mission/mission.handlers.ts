@@ -1,4 +1,5 @@
 /** What docks say of missions. Each event is committed with what it changes; a terminal state is final. */
+import { attachedAircraft } from '#link/directory.ts'
 import type { Link, Message } from '#link/link.ts'
 import type { Bus } from '#platform/bus.ts'
 import type { DockReports, JobProgress } from '#platform/database/mission-tables.ts'
@@ -163,7 +164,7 @@ function changeBy(
   output: Record<string, unknown>,
   ext: Record<string, unknown>,
 ) {
-  const { receivedAt: now, gateway } = message
+  const { receivedAt: now, gateway, gatewaySn } = message
   const progress = objectOf(output.progress)
   const breakPoint = objectOf(ext.break_point)
   const step = integerOf(progress.current_step)
@@ -183,6 +184,10 @@ function changeBy(
     docks: json(reported(job.docks, message, output)),
     progress: json(merged),
     progressed_at: now,
+    // Docks name the aircraft when they switch it on, which may be after the mission was given to them.
+    ...(job.aircraft_sn === null && gatewaySn === job.dock_sn
+      ? { aircraft_sn: attachedAircraft(gateway) ?? null }
+      : {}),
     launched_at: job.launched_at ?? now,
     updated_at: now,
     ...(Object.keys(breakPoint).length ? { break_point: json(breakPoint) } : {}),

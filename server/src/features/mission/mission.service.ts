@@ -1,6 +1,6 @@
 /** Missions as people handle them: planned, started, paused, ended, with who did it on the audit log. */
 import { newId } from '@rookery/thing-model'
-import type { Directory } from '#link/directory.ts'
+import { attachedAircraft, type Directory } from '#link/directory.ts'
 import { visibleSns } from '#link/visible.ts'
 import type { Audit } from '#platform/audit.ts'
 import type { Caller } from '#platform/auth/caller.ts'
@@ -695,7 +695,7 @@ export class Missions {
 
   #productAt(dockSn: string) {
     const { directory } = this.#deps
-    const child = [...(directory.device(dockSn)?.children ?? [])].find(([, attachment]) => attachment.attached)?.[0]
+    const child = attachedAircraft(directory.device(dockSn))
     return child === undefined ? undefined : directory.device(child)?.product
   }
 

@@ -3,7 +3,7 @@
  * when it changes. Also the world as the dispatcher sees it before a launch.
  */
 import { isAirborne } from '@rookery/thing-model'
-import type { Device, Directory } from '#link/directory.ts'
+import { attachedAircraft, type Device, type Directory } from '#link/directory.ts'
 import type { Bus } from '#platform/bus.ts'
 import type { Clock } from '#platform/clock.ts'
 import { AppError } from '#platform/errors.ts'
@@ -216,7 +216,7 @@ export class Readiness {
 
   #context(dock: Device, hold: { reason: string } | undefined, except?: string): DockContext {
     const { directory, live, connected, clock } = this.#deps
-    const child = [...dock.children].find(([, attachment]) => attachment.attached)?.[0]
+    const child = attachedAircraft(dock)
     const aircraft = child === undefined ? undefined : directory.device(child)
     const now = clock.now()
     const mark = dock.outOfService
