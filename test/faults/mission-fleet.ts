@@ -41,6 +41,12 @@ const file = (await importWayline(people[0]!, servers[0]!.url, 'Fence')).data.wa
 let watchers: Watcher[]
 
 test('fifty docks are ready in the eyes of every server', async () => {
+  // Docks ask once in this test: first every server must read its share of them.
+  await eventually(
+    'the servers have shared the work',
+    async () => (await ask('select distinct owner from mqtt_leases where owner is not null')).length === SERVERS,
+    PATIENCE_MS,
+  )
   for (let n = 0; n < FLEET; n += 5)
     docks.push(
       ...(await Promise.all(
