@@ -481,6 +481,8 @@ export class Dispatcher {
       if (!unknown) bus.emit('job.readiness', { jobId: row.job_id })
       return
     }
+    // The take-off dock was not told: what the landing dock may have understood is taken back.
+    if (!takeOff) for (const { dockSn } of sent) void this.undo(row, dockSn).catch(() => {})
     // It stayed on the ground, and the dock may take it another time.
     if (trouble.final) await this.#end(row, ['executing'], trouble.verdict)
     else {

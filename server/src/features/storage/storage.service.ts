@@ -29,6 +29,9 @@ export const UploadTarget = Type.Object({
   object_key_prefix: Type.String({ description: 'Without a slash at its end.' }),
 })
 
+/** Folders of a workspace that no gateway may write to, whatever serial number it claims to have. */
+const OWN_FOLDERS: ReadonlySet<string> = new Set(['wayline', 'media', 'pilot'])
+
 /** Prefix of what a dock uploads. */
 export const dockPrefix = (workspaceId: string, gatewaySn: string) => `${workspaceId}/${gatewaySn}`
 /** Prefix of what a session of Pilot uploads. */
@@ -46,7 +49,8 @@ export class StorageService {
     return this.#target(pilotPrefix(workspaceId, sessionId ?? userId), 'pilot')
   }
 
-  forGateway(workspaceId: string, gatewaySn: string): Promise<Target> {
+  async forGateway(workspaceId: string, gatewaySn: string): Promise<Target> {
+    if (OWN_FOLDERS.has(gatewaySn)) throw new Error(`${gatewaySn} is a folder of the server, and no serial number`)
     return this.#target(dockPrefix(workspaceId, gatewaySn), gatewaySn)
   }
 

@@ -118,6 +118,16 @@ test('a gateway that is bound nowhere gets none', async () => {
   await unbound.end()
 })
 
+test('a gateway named like a folder of the server gets none', async () => {
+  for (const sn of ['media', 'wayline', 'pilot']) {
+    const cunning = await gateway(admin, server.mqttUrl, sn)
+    const { data } = await cunning.ask('requests', { method: 'storage_config_get', data: { module: 0 } })
+    assert.notEqual(data.result, 0, sn)
+    assert.equal(data.output, undefined)
+    await cunning.end()
+  }
+})
+
 test('credentials are neither logged nor kept', async () => {
   const { data } = await dock.ask('requests', { method: 'storage_config_get', data: { module: 0 } })
   const { access_key_secret: secret, security_token: token } = (data.output as Target).credentials
