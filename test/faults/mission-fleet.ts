@@ -23,7 +23,7 @@ const database = new pg.Client({ connectionString: databaseUrl })
 await database.connect()
 const docks: MissionDock[] = []
 atEnd(() => Promise.all([database.end(), ...docks.map(dock => dock.end())]))
-const servers = []
+const servers: Awaited<ReturnType<typeof serverProcess>>[] = []
 for (let n = 0; n < SERVERS; n++) {
   const server = await serverProcess({
     DATABASE_URL: databaseUrl,
@@ -51,7 +51,7 @@ test('fifty docks are ready in the eyes of every server', async () => {
     docks.push(
       ...(await Promise.all(
         Array.from({ length: 5 }, (_, i) =>
-          missionDock(people[0]!, `mqtt://127.0.0.1:${broker.devicePort}`, `FLEET-${n + i}`),
+          missionDock(people[0]!, `mqtt://127.0.0.1:${broker.devicePort}`, `FLEET-${n + i}`, { repeats: true }),
         ),
       )),
     )

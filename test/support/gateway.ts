@@ -36,7 +36,11 @@ export interface GatewayOptions {
   /** False: connected only. Default true: bound, with the topology told. */
   bound?: boolean
   mqtt?: IClientOptions
+  /** Says again what is not answered, as real docks do: with several servers nobody may listen at first. */
+  repeats?: boolean
 }
+
+const REPEAT_MS = 2_000
 
 export async function addGateway(by: Client, sn: string) {
   const added = await by.post('/manage/api/v1/workspaces/null/gateways', { gateway_sn: sn, name: sn })
@@ -50,7 +54,13 @@ export async function gateway(
   by: Client,
   mqttUrl: string,
   sn: string,
-  { models = ['3-3-0', '0-100-1'], aircraft = `A-${sn}`, bound = true, mqtt = {} }: GatewayOptions = {},
+  {
+    models = ['3-3-0', '0-100-1'],
+    aircraft = `A-${sn}`,
+    bound = true,
+    mqtt = {},
+    repeats = false,
+  }: GatewayOptions = {},
 ): Promise<Gateway> {
   const account = await addGateway(by, sn)
   const { password, bindCode, organizationId } = account
@@ -74,9 +84,15 @@ export async function gateway(
   }
   const ask: Gateway['ask'] = async (kind, fields, of = sn) => {
     const asked = fields.tid ? heard(`${kind}_reply`, of).filter(({ tid }) => tid === fields.tid).length : 0
-    const { tid } = await say(kind, kind === 'state' || kind === 'events' ? { need_reply: 1, ...fields } : fields, of)
+    const message = kind === 'state' || kind === 'events' ? { need_reply: 1, ...fields } : fields
+    const { tid, bid } = await say(kind, message, of)
     const answers = () => heard(`${kind}_reply`, of).filter(answer => answer.tid === tid)
-    await eventually(`the answer to ${kind} ${fields.method ?? ''}`, () => answers().length > asked)
+    const again = repeats ? setInterval(() => void say(kind, { ...message, tid, bid }, of), REPEAT_MS) : undefined
+    try {
+      await eventually(`the answer to ${kind} ${fields.method ?? ''}`, () => answers().length > asked)
+    } finally {
+      clearInterval(again)
+    }
     return answers().at(-1)!
   }
   const model = (key: string) => {
