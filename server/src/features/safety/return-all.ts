@@ -155,7 +155,9 @@ export class ReturnAll {
           this.#reach(returning, aircraft, 'returning')
       }
       const over = clock.now() - returning.created_at > LONGEST_FLIGHT_MS
-      if (over || !returning.aircraft.some(isOpen)) this.#running.delete(returning.return_id)
+      // Not before its end is written down: who asks in between would read an older state.
+      const saved = !this.#unsaved.has(returning) && this.#saving === undefined
+      if (saved && (over || !returning.aircraft.some(isOpen))) this.#running.delete(returning.return_id)
     }
     void this.save()
   }
