@@ -119,7 +119,8 @@ export async function serverProcess(settings: Record<string, string> = {}): Prom
   atEnd(async () => {
     for (const socket of sockets) socket.terminate()
     if (child) await server.terminate().catch(() => server.kill())
-    const orphan = postmasterOf(dataDir)
+    // In a folder of another server the database is that one's.
+    const orphan = settings.ROOKERY_DATA_DIR ? undefined : postmasterOf(dataDir)
     if (orphan !== undefined) {
       process.kill(orphan, 'SIGQUIT')
       await eventually('the database is gone', () => postmasterOf(dataDir) === undefined)
