@@ -95,7 +95,7 @@ import { Hub } from './push/hub.ts'
 import { pushEvents } from './push/subscriptions.ts'
 import { operationRoutes } from './transport/http/operations.ts'
 import { startEmbeddedBroker } from './transport/mqtt/embedded.ts'
-import { type ExternalBroker, startExternalBroker } from './transport/mqtt/external.ts'
+import type { ExternalBroker } from './transport/mqtt/external.ts'
 import { leaseStore } from './transport/mqtt/leases.store.ts'
 import { serveWebSockets } from './transport/ws.ts'
 import { VERSION } from './version.ts'
@@ -477,7 +477,9 @@ export async function startServer(
           log,
         })
     if (embedded) tls?.onChange(pair => embedded.setTls(pair))
-    if (config.mqttUrl)
+    if (config.mqttUrl) {
+      // Most servers have no use for an MQTT client.
+      const { startExternalBroker } = await import('./transport/mqtt/external.ts')
       external = await startExternalBroker({
         url: config.mqttUrl,
         directory,
@@ -491,6 +493,7 @@ export async function startServer(
         clock,
         log,
       })
+    }
     const broker: DeviceTransport = (embedded ?? external)!
     link.connect(broker)
     const watch = new Watch({

@@ -1,5 +1,5 @@
 /** A KMZ sent as a form. */
-import { LIMITS } from '@rookery/wpml'
+import { LIMITS } from '@rookery/wpml/limits'
 import type { FastifyRequest } from 'fastify'
 import { AppError, badRequest, tooLarge } from '#platform/errors.ts'
 

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
-import { LIMITS } from '@rookery/wpml'
+import { LIMITS } from '@rookery/wpml/limits'
 import { Compile } from 'typebox/compile'
 import type { Audit } from '#platform/audit.ts'
 import type { Caller } from '#platform/auth/caller.ts'
