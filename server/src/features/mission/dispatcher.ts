@@ -723,7 +723,9 @@ function troubleOf(sent: readonly Sent[]): { verdict: Verdict; final: boolean; a
       return { verdict: decided(wrong ? 'failed' : 'refused', refused.message), final: wrong, absent }
     }
     const code = result!.result
-    if (code === null) return { verdict: decided('failed', `${dockSn} did not answer`), final: false }
+    // A dock that is just back is connected before it listens.
+    if (code === null)
+      return { verdict: decided('failed', `${dockSn} did not answer`), final: false, absent: 'offline' }
     if (code !== 0) return { verdict: refusedBy(code), final: !isPassing(code) }
   }
   return undefined
